@@ -1,0 +1,1 @@
+"""Kutsu: dynamic small procurement, from an open call to an exported invoice."""

@@ -1,0 +1,1 @@
+"""Answers to the ports: country packs and standards, found only through their entry points."""

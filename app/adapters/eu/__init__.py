@@ -1,0 +1,1 @@
+"""The European Union: standards that its member states share."""

@@ -1,0 +1,1 @@
+"""Finland: what law, registers and formats are there."""

@@ -1,0 +1,1 @@
+"""Plain answers that need no outside service and no standard of a country."""

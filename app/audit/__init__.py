@@ -1,0 +1,1 @@
+"""Reads, proves and exports the journal; changes nothing in it."""

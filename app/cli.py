@@ -1,0 +1,201 @@
+"""`kutsu`: serve, work, migrate; play a story; prove the journal."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from app.audit.service import verified_chains
+from app.demo.acting import ACTS
+from app.demo.expecting import reasons_not_as_expected
+from app.demo.playing import Broken, Company, play
+from app.demo.reading import StoryFault, read_story
+from app.demo.schema import schema
+from app.demo.script import Script, script_of
+from app.demo.stage import Clock, Stage
+from app.demo.summary import summary_of, write_papers
+from app.kernel.money import Money
+from app.law import service as law
+from app.main import SUBSCRIBERS, TIMED, create_app
+from app.platform.extensions import installed
+from app.platform.ground import open_ground
+from app.platform.logging import start_logging
+from app.platform.migrations import migrate as migrate_database
+from app.platform.places import packaged
+from app.platform.settings import Settings
+from app.platform.work import system_work
+from app.platform.worker import work_on
+from app.platform.world import told_world
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+stories = typer.Typer(no_args_is_help=True, help="Play and describe stories.")
+audits = typer.Typer(no_args_is_help=True, help="Prove the journal.")
+cli.add_typer(stories, name="story")
+cli.add_typer(audits, name="audit")
+console = Console()
+COMPANY = Company(SUBSCRIBERS, TIMED)
+DEMO_STORY = packaged("demo/stories/jarvi-hame.yaml")
+DEMO_DATABASE, DEMO_PAPERS, DEMO_FILES = Path("var/kutsu.db"), Path("var/demo"), Path("var/files")
+
+Out = Annotated[Path, typer.Option("--out", help="Where the papers and summary.json go.")]
+Url = Annotated[
+    str, typer.Option("--database", help="A database URL; a fresh SQLite file beside the papers.")
+]
+
+
+@cli.command()
+def serve(
+    reload: Annotated[bool, typer.Option("--reload", help="Start again at each change of the code.")] = False,
+) -> None:
+    """Serve the pages and the API."""
+    settings = Settings()
+    start_logging()
+    if reload:
+        uvicorn.run("app.main:served", factory=True, reload=True, host=settings.host, port=settings.port)
+        return
+    with open_ground(settings) as ground:
+        structlog.get_logger().info("serving", host=settings.host, port=settings.port, mode=settings.mode)
+        uvicorn.run(create_app(ground), host=settings.host, port=settings.port, log_config=None)
+
+
+@cli.command()
+def work() -> None:
+    """Tell subscribers what happened, and do what is due by the clock, until stopped."""
+    start_logging()
+    with open_ground(Settings()) as ground:
+        work_on(ground, SUBSCRIBERS, TIMED)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the shape of this version, and load the country's law."""
+    settings = Settings()
+    _prepare(settings)
+    console.print(f"The database is up to date: [bold]{settings.database_url.split('@')[-1]}[/bold]")
+
+
+@cli.command()
+def demo() -> None:
+    """Tell the whole story on a fresh database."""
+    _keep_as_bak(DEMO_DATABASE)
+    settings = Settings(database_url=f"sqlite:///{DEMO_DATABASE}", files_dir=DEMO_FILES)
+    _prepare(settings)
+    with _problems_told():
+        _show(_play(script_of(read_story(DEMO_STORY)), settings, DEMO_PAPERS))
+    console.print(f"Papers and summary.json are in [bold]{DEMO_PAPERS}[/bold].")
+
+
+@stories.command("run")
+def run_story(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], out: Out, database: Url = ""
+) -> None:
+    """Play FILE through the services and write its papers and summary.json.
+
+    Ends with 1 when the story goes otherwise than it says, or is not written as a story.
+    """
+    with _problems_told():
+        script = script_of(read_story(file))
+        out.mkdir(parents=True, exist_ok=True)
+        if not database:
+            _keep_as_bak(out / "story.db")
+        settings = Settings(database_url=database or f"sqlite:///{out / 'story.db'}", files_dir=out / "files")
+        _prepare(settings)
+        stage = _play(script, settings, out)
+        _show(stage)
+
+
+@stories.command("schema")
+def print_schema() -> None:
+    """The JSON Schema of a story file."""
+    typer.echo(json.dumps(schema(ACTS), indent=2, ensure_ascii=False))
+
+
+@audits.command("verify")
+def verify(database: Url = "") -> None:
+    """Check every chain of the journal; ends with 1 at the first row that was changed, moved or removed."""
+    settings = Settings(database_url=database) if database else Settings()
+    with open_ground(settings) as ground, system_work(ground) as reading:
+        whole = True
+        for chain in verified_chains(reading):
+            whole = whole and not chain.broken
+            verdict = (
+                f"[red]BROKEN at {chain.broken.seq}: {chain.broken.why}" if chain.broken else "[green]whole"
+            )
+            console.print(f"{chain.chain}  {chain.rows:>8} rows  {verdict}")
+    if not whole:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    cli()
+
+
+def _prepare(settings: Settings) -> None:
+    if settings.database_url.startswith("sqlite:///"):
+        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    migrate_database(settings.database_url)
+    with open_ground(settings) as ground, system_work(ground) as loading:
+        law.load_pack(loading, installed("country")[settings.country])
+
+
+def _play(script: Script, settings: Settings, out: Path) -> Stage:
+    clock = Clock(script.steps[0].at)
+    world = told_world(clock.now, script.seed)
+    with open_ground(settings, world) as ground, _bar(len(script.steps)) as step:
+        stage = play(script, ground, clock, COMPANY, done=lambda _step: step())
+        _write(stage, script, out)
+        return stage
+
+
+def _write(stage: Stage, script: Script, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    summary = summary_of(stage)
+    write_papers(stage, out)
+    text = json.dumps(summary, indent=2, ensure_ascii=False, sort_keys=True)
+    (out / "summary.json").write_text(text + "\n", encoding="utf-8")
+    for line, what in reasons_not_as_expected(script, summary):
+        raise Broken(line, what)
+
+
+@contextmanager
+def _bar(steps: int) -> Iterator["_Step"]:
+    columns = (TextColumn("Telling the story"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("story", total=steps)
+        yield lambda: progress.advance(task)
+
+
+@contextmanager
+def _problems_told() -> Iterator[None]:
+    try:
+        yield
+    except (StoryFault, Broken) as fault:
+        Console(stderr=True).print(f"[red]{fault}[/red]", highlight=False, soft_wrap=True)
+        sys.exit(1)
+
+
+def _show(stage: Stage) -> None:
+    table = Table("invoice", "number", "net", "VAT", "gross")
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for invoice in summary_of(stage)["invoices"]:
+        amounts = (Money(invoice[name]).plain() for name in ("net", "vat", "gross"))
+        table.add_row(invoice["key"], invoice["number"], *amounts)
+    console.print(table)
+
+
+def _keep_as_bak(path: Path) -> None:
+    """An earlier database is kept; what SQLite wrote beside it belongs to it and goes along."""
+    for suffix in ("", "-wal", "-shm"):
+        old = path.with_name(path.name + suffix)
+        if old.exists():
+            old.replace(path.with_name(path.name + ".bak" + suffix))

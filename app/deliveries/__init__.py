@@ -1,0 +1,1 @@
+"""What was delivered: logged by the supplier, approved by the case worker, priced and frozen, billed once."""

@@ -1,0 +1,1 @@
+"""When a delivery may be logged, corrected, approved, disputed and re-opened."""

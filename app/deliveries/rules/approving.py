@@ -1,0 +1,19 @@
+"""What speaks against a case worker's decision on a delivery, besides its state."""
+
+from uuid import UUID
+
+from app.kernel.refusals import Reason
+
+
+def reasons_not_to_decide(*, decider_id: UUID, worker_id: UUID) -> list[Reason]:
+    """Nobody approves their own work, whatever roles they hold on both sides.
+
+    >>> [reason.code for reason in reasons_not_to_decide(decider_id=UUID(int=1), worker_id=UUID(int=1))]
+    ['deliveries.own_work']
+    """
+    return [Reason("deliveries.own_work")] if decider_id == worker_id else []
+
+
+def reasons_unexplained(reason: str) -> list[Reason]:
+    """A no is given with a reason that the supplier can answer."""
+    return [] if reason.strip() else [Reason("deliveries.reason_missing")]

@@ -1,0 +1,1 @@
+"""Money set aside: limits of calls, budgets and orders, and what is committed under them."""

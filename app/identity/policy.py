@@ -1,0 +1,65 @@
+"""Who may tell what a party is and who acts for it: its own people, and the platform's administrators."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from app.kernel.actors import BUYER_ROLES, SUPPLIER_ROLES, Actor, ActorKind, Role
+from app.kernel.refusals import Reason
+from app.law.policy import is_administrator
+
+OWN_ADMINS = (Role.OFFICER, Role.SUPPLIER_ADMIN)
+WHO_MAY: dict[str, tuple[Role, ...]] = {  # an administrator may all of it, and alone what nobody else may
+    "found_organisation": (),
+    "succeed": (),
+    "register_person": OWN_ADMINS,  # of any party: a person belongs to none before a role is given
+    "change_organisation": OWN_ADMINS,
+    "add_identifier": OWN_ADMINS,
+    "add_municipality": (Role.OFFICER,),
+    "add_cost_centre": (Role.OFFICER, Role.FINANCE),
+    "form_group": (Role.SUPPLIER_ADMIN,),
+    "change_member": (Role.SUPPLIER_ADMIN,),
+    "change_coordinator": (Role.SUPPLIER_ADMIN,),
+    "give_role": OWN_ADMINS,
+    "end_role": OWN_ADMINS,
+    "lend_role": OWN_ADMINS,
+    "appoint_deputy": OWN_ADMINS,
+    "set_signing_rule": OWN_ADMINS,
+    "name_signatory": OWN_ADMINS,
+    "remove_signatory": OWN_ADMINS,
+}
+MAY_GIVE = {Role.OFFICER: BUYER_ROLES, Role.SUPPLIER_ADMIN: SUPPLIER_ROLES}
+
+
+def may_see(actor: Actor, party_id: UUID) -> bool:
+    return party_id in actor.party_ids or actor.is_system or is_administrator(actor)
+
+
+def reasons_not_to(act: str, actor: Actor, *, party_id: UUID | None = None) -> list[Reason]:
+    if is_administrator(actor):
+        return []
+    where = actor.parties_where(*WHO_MAY[act]) if party_id is None else {party_id}
+    if any(actor.holds(role, party) for role in WHO_MAY[act] for party in where):
+        return []
+    return [Reason("identity.not_your_act", {"act": act})]
+
+
+def reasons_not_to_open_platform(actor: Actor) -> list[Reason]:
+    return [] if actor.is_system else [Reason("identity.not_your_act", {"act": "open_platform"})]
+
+
+def reasons_not_to_give(role: Role, actor: Actor, *, party_id: UUID, person_id: UUID) -> list[Reason]:
+    """An officer gives a buyer's roles, a supplier's admin a supplier's; nobody promotes themselves."""
+    if is_administrator(actor):
+        return []
+    giver = [own for own, given in MAY_GIVE.items() if role in given and actor.holds(own, party_id)]
+    if not giver:
+        return [Reason("identity.not_your_role_to_give", {"role": role})]
+    return [Reason("identity.not_to_yourself", {"role": role})] if person_id == actor.id else []
+
+
+def reasons_not_to_stand_aside(
+    act: str, actor: Actor, *, party_id: UUID, person_id: UUID, own_roles: Collection[Role]
+) -> list[Reason]:
+    """Lending and appointing a deputy: the holder of the role, or who may manage roles there."""
+    is_holder = actor.kind is ActorKind.PERSON and actor.id == person_id and bool(own_roles)
+    return [] if is_holder else reasons_not_to(act, actor, party_id=party_id)

@@ -1,0 +1,58 @@
+"""What happens to billing runs, invoices and export batches. No client is ever named here."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.kernel.events import Event
+from app.kernel.money import Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunDrawn(Event):
+    event_name = "invoicing.run_drawn"
+    month: date
+    invoices: int
+    deliveries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceIssued(Event):
+    event_name = "invoicing.issued"
+    public = True
+    number: str
+    seller_id: UUID
+    payer_id: UUID
+    gross: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceDiscarded(Event):
+    event_name = "invoicing.discarded"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceCredited(Event):
+    event_name = "invoicing.credited"
+    public = True
+    credit_note_id: UUID
+    number: str
+    gross: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchExported(Event):
+    event_name = "invoicing.exported"
+    public = True
+    number: int
+    invoices: int
+    gross: Money
+    manifest_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchCancelled(Event):
+    event_name = "invoicing.export_cancelled"
+    number: int
+    reason: str

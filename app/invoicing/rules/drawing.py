@@ -1,0 +1,109 @@
+"""How approved deliveries become the lines of draft invoices."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from app.deliveries.rules.states import DeliveryKind
+from app.invoicing.ports import DocTotals, VatCategory, VatGround, VatGroup
+from app.invoicing.rules.totals import vat_groups
+from app.kernel.money import WHOLE, Money, total
+from app.kernel.quantity import Quantity, Unit
+
+OUTSIDE_CODE = "VATEX-EU-O"
+
+
+@dataclass(frozen=True)
+class Key:
+    """One draft invoice. What is outside VAT's scope stands alone (BR-O-11)."""
+
+    payer_id: UUID
+    seller_id: UUID
+    contract_id: UUID
+    outside_scope: bool
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Deliveries of one order, kind, month, price and VAT, their quantities added up by the database.
+
+    `share` is the payer's part in basis points, `share_before` that of the payers before it.
+    """
+
+    key: Key
+    order_id: UUID
+    kind: DeliveryKind
+    month: date
+    first_on: date
+    last_on: date
+    value: int
+    per: int
+    unit: Unit
+    unit_price: Money
+    vat_category: str
+    vat_rate: int
+    exemption: str
+    share: int
+    share_before: int
+    deliveries: int
+
+    @property
+    def quantity(self) -> Quantity:
+        if self.share == WHOLE:
+            return Quantity(self.value, self.per, self.unit)
+        return Quantity(self.value * self.share, self.per * WHOLE, self.unit)
+
+    @property
+    def net(self) -> Money:
+        """The payer's part of the line, so that the payers' parts add up to the whole line to the cent.
+
+        >>> day, hour = date(2026, 4, 1), Unit.HOUR
+        >>> key = Key(UUID(int=1), UUID(int=2), UUID(int=3), False)
+        >>> def part(share, before):
+        ...     return Gathered(key, UUID(int=4), DeliveryKind.HELD, day, day, day, 1, 4, hour,
+        ...                     Money(59_90), "S", 2550, "", share, before, 1).net.cents
+        >>> part(10_000, 0), part(5_000, 0) + part(5_000, 5_000)
+        (1498, 1498)
+        """
+        return self._up_to(self.share_before + self.share) - self._up_to(self.share_before)
+
+    def _up_to(self, share: int) -> Money:
+        return self.unit_price.times(Quantity(self.value * share, self.per * WHOLE, self.unit))
+
+    @property
+    def ground(self) -> VatGround:
+        return ground_of(self.vat_category, self.vat_rate, self.exemption)
+
+
+@dataclass(frozen=True)
+class Draft:
+    key: Key
+    lines: tuple[Gathered, ...]
+
+    @property
+    def groups(self) -> tuple[VatGroup, ...]:
+        return vat_groups((line.ground, line.net) for line in self.lines)
+
+    @property
+    def totals(self) -> DocTotals:
+        groups = self.groups
+        net, vat = total(group.base for group in groups), total(group.vat for group in groups)
+        return DocTotals(net, vat, net + vat, groups)
+
+
+def drafts(gathered: Iterable[Gathered]) -> Iterator[Draft]:
+    """One draft for each key; what is gathered comes sorted by key, and is never held whole."""
+    for key, lines in groupby(gathered, key=lambda line: line.key):
+        yield Draft(key, tuple(lines))
+
+
+def ground_of(category: str, rate: int, exemption: str) -> VatGround:
+    """
+    >>> ground_of("O", 0, "").exemption_code
+    'VATEX-EU-O'
+    """
+    if category == VatCategory.OUTSIDE:
+        return VatGround(VatCategory.OUTSIDE, 0, OUTSIDE_CODE)
+    return VatGround(VatCategory(category), rate, exemption or None)

@@ -1,0 +1,197 @@
+"""A billing run: approved, unbilled deliveries become draft invoices, each delivery once."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Insert, delete, insert, literal, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.contracts.rules.states import InvoiceMode
+from app.deliveries.models import Billed, Delivery
+from app.invoicing import events, policy, queries
+from app.invoicing.models import BillingRun, Invoice, InvoiceLine, InvoiceVat
+from app.invoicing.rules.drawing import Draft, drafts
+from app.invoicing.rules.states import INVOICE_FLOW, RUN_FLOW, InvoiceKind, InvoiceState, RunState
+from app.kernel.refusals import Reason, Refused, refuse_if
+from app.orders.models import OrderPayer, ServiceOrder
+from app.platform.bulk import insert_rows
+from app.platform.db import changed
+from app.platform.work import Work
+
+CHUNK = 1000  # invoices at a time: memory stays the same however long the month was
+
+
+def draw(work: Work, buyer_id: UUID, month: date) -> UUID:
+    """The run's id. `month` is its first day; what was approved late in earlier months comes along."""
+    refuse_if(policy.reasons_not_to("draw", work.actor, buyer_id=buyer_id))
+    run = BillingRun(
+        id=work.new_id(),
+        buyer_id=buyer_id,
+        month=month,
+        state=RUN_FLOW.start,
+        at=work.now,
+        by_id=work.actor.id,
+    )
+    _begin(work, run)
+    invoices = lines = 0
+    for some in _in_chunks(drafts(queries.gathered(work, buyer_id, month))):
+        invoices += len(some)
+        lines += _write(work, run, some)
+    linked = _link(work, run)
+    if linked != lines:  # an approval came or went between gathering and linking: nothing is half billed
+        raise Refused([Reason("invoicing.run_disturbed")])
+    if not invoices:
+        raise Refused([Reason("invoicing.nothing_to_bill", {"month": f"{month:%Y-%m}"})])
+    work.record(
+        events.RunDrawn(about=run.id, buyer_id=buyer_id, month=month, invoices=invoices, deliveries=linked)
+    )
+    return run.id
+
+
+def discard(work: Work, invoice_id: UUID, *, reason: str) -> None:
+    """A draft is thrown away; its deliveries are free for the next run."""
+    invoice = queries.own_invoice(work, invoice_id, lock=True)
+    refuse_if(policy.reasons_not_to("discard", work.actor, buyer_id=invoice.buyer_id))
+    invoice.state = INVOICE_FLOW.after(invoice.state, "discard")
+    invoice.reason = reason
+    lines = select(InvoiceLine.id).where(InvoiceLine.invoice_id == invoice_id)
+    changed(work.db, delete(Billed).where(Billed.line_id.in_(lines), ~Billed.issued))
+    finish_if_done(work, invoice.run_id)
+    work.record(events.InvoiceDiscarded(about=invoice_id, buyer_id=invoice.buyer_id, reason=reason))
+
+
+def finish_if_done(work: Work, run_id: UUID | None) -> None:
+    """A run with no draft left is over, and makes room for the month's next one."""
+    work.db.flush()
+    if run_id is None or queries.has_drafts(work, run_id):
+        return
+    open_run = update(BillingRun).where(BillingRun.id == run_id, BillingRun.state == RunState.DRAFT)
+    changed(work.db, open_run.values(state=RUN_FLOW.after(RunState.DRAFT, "finish")))
+
+
+def _begin(work: Work, run: BillingRun) -> None:
+    """The run's row is its lock: the database lets one draft of a buyer's month stand at a time."""
+    try:
+        with work.db.begin_nested():
+            work.db.add(run)
+    except IntegrityError:
+        raise Refused([Reason("invoicing.run_under_way", {"month": f"{run.month:%Y-%m}"})]) from None
+
+
+def _in_chunks(found: Iterator[Draft]) -> Iterator[list[Draft]]:
+    while some := list(islice(found, CHUNK)):
+        yield some
+
+
+def _write(work: Work, run: BillingRun, some: Iterable[Draft]) -> int:
+    """Writes these drafts; the number of deliveries that stand behind their lines."""
+    invoices: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
+    vats: list[dict[str, Any]] = []
+    for draft in some:
+        invoice_id = work.new_id()
+        invoices.append(_invoice_row(run, invoice_id, draft))
+        lines += _line_rows(work, invoice_id, draft)
+        vats += _vat_rows(invoice_id, draft)
+    insert_rows(work.db, Invoice, invoices)
+    insert_rows(work.db, InvoiceLine, lines)
+    insert_rows(work.db, InvoiceVat, vats)
+    return sum(line["deliveries"] for line in lines)
+
+
+def _invoice_row(run: BillingRun, invoice_id: UUID, draft: Draft) -> dict[str, Any]:
+    totals = draft.totals
+    return {
+        "id": invoice_id,
+        "run_id": run.id,
+        "buyer_id": run.buyer_id,
+        **vars(draft.key),
+        "kind": InvoiceKind.INVOICE,
+        "mode": InvoiceMode.PREPARED_FOR_SUPPLIER,
+        "state": InvoiceState.DRAFT,
+        "month": run.month,
+        "net_cents": totals.net,
+        "vat_cents": totals.vat,
+        "gross_cents": totals.gross,
+        "reason": "",
+    }
+
+
+def _line_rows(work: Work, invoice_id: UUID, draft: Draft) -> Iterator[dict[str, Any]]:
+    for position, line in enumerate(draft.lines, 1):
+        yield {
+            "id": work.new_id(),
+            "invoice_id": invoice_id,
+            "position": position,
+            "order_id": line.order_id,
+            "kind": line.kind,
+            "month": line.month,
+            "first_on": line.first_on,
+            "last_on": line.last_on,
+            "quantity_value": line.quantity.value,
+            "quantity_per": line.quantity.per,
+            "quantity_unit": line.unit,
+            "unit_price_cents": line.unit_price,
+            "net_cents": line.net,
+            "vat_category": line.vat_category,
+            "vat_rate": line.vat_rate,
+            "exemption": line.exemption,
+            "deliveries": line.deliveries,
+        }
+
+
+def _vat_rows(invoice_id: UUID, draft: Draft) -> Iterator[dict[str, Any]]:
+    for group in draft.groups:
+        yield {
+            "invoice_id": invoice_id,
+            "category": group.ground.category,
+            "rate": group.ground.rate,
+            "exemption": group.ground.exemption_code or "",
+            "base_cents": group.base,
+            "vat_cents": group.vat,
+        }
+
+
+def _link(work: Work, run: BillingRun) -> int:
+    """One statement ties every delivery to its line; the partial unique index says "once"."""
+    try:
+        with work.db.begin_nested():
+            return changed(work.db, _links(run))
+    except IntegrityError:
+        raise Refused([Reason("invoicing.run_disturbed")]) from None
+
+
+def _links(run: BillingRun) -> Insert:
+    held_by = (
+        queries.billable(
+            run.buyer_id,
+            run.month,
+            Delivery.id,
+            OrderPayer.payer_id,
+            InvoiceLine.id,
+            literal(False),
+        )
+        .join(
+            Invoice,
+            (Invoice.run_id == run.id)
+            & (Invoice.payer_id == OrderPayer.payer_id)
+            & (Invoice.contract_id == ServiceOrder.contract_id)
+            & (Invoice.outside_scope == (Delivery.vat_category == queries.OUTSIDE)),
+        )
+        .join(
+            InvoiceLine,
+            (InvoiceLine.invoice_id == Invoice.id)
+            & (InvoiceLine.order_id == Delivery.order_id)
+            & (InvoiceLine.month == Delivery.month)
+            & (InvoiceLine.kind == Delivery.kind)
+            & (InvoiceLine.unit_price == Delivery.unit_price)
+            & (InvoiceLine.vat_category == Delivery.vat_category)
+            & (InvoiceLine.vat_rate == Delivery.vat_rate)
+            & (InvoiceLine.quantity_per == Delivery.quantity_per * queries.PARTS_OF_SHARE)
+            & (InvoiceLine.exemption == queries.EXEMPTION),
+        )
+    )
+    return insert(Billed).from_select(["delivery_id", "payer_id", "line_id", "issued"], held_by)

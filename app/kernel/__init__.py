@@ -1,0 +1,1 @@
+"""Values that every chapter shares. Pure Python: no database, no web, no clock."""

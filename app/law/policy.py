@@ -1,0 +1,18 @@
+"""Who may touch legal data: packs come with an installation, overrides from its administrators."""
+
+from app.kernel.actors import Actor, ActorKind, Role
+from app.kernel.refusals import Reason
+
+SYSTEM_MAY = frozenset({"load"})
+
+
+def is_administrator(actor: Actor) -> bool:
+    """A person who holds the role for everything; a role lent for one process is not enough."""
+    own = actor.parties_where(Role.PLATFORM_ADMIN)
+    return actor.kind is ActorKind.PERSON and any(actor.holds(Role.PLATFORM_ADMIN, party) for party in own)
+
+
+def reasons_not_to(act: str, actor: Actor) -> list[Reason]:
+    if is_administrator(actor) or (actor.is_system and act in SYSTEM_MAY):
+        return []
+    return [Reason("law.not_an_administrator", {"act": act})]

@@ -1,0 +1,1 @@
+"""Pure rules on dated legal data; each takes the figures as arguments."""

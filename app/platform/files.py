@@ -1,0 +1,110 @@
+"""Files: bytes in an object store, told by one row each; the bytes are put before the commit."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+from obstore.exceptions import AlreadyExistsError
+from obstore.store import LocalStore, MemoryStore, ObjectStore
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.kernel.refusals import Missing
+from app.platform.db import Base
+from app.platform.guards import frozen
+
+UNCLAIMED_FOR = timedelta(hours=24)  # no transaction lives this long: older bytes without a row are orphans
+
+
+class FileClass(StrEnum):
+    """What the file is, which decides who may read it and how long it is kept."""
+
+    CONTRACT = "contract"
+    DECISION_LETTER = "decision_letter"
+    INVOICE = "invoice"
+    EXPORT = "export"
+    ATTACHMENT = "attachment"
+
+
+class Retention(StrEnum):
+    CONTRACT = "contract"
+    PROCUREMENT = "procurement"
+    BOOKKEEPING = "bookkeeping"
+
+
+@frozen("OLD.id IS NOT NULL")
+class StoredFile(Base):
+    """The bytes behind a row never change: the key is their hash, and a put only ever creates."""
+
+    __tablename__ = "stored_file"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sha256: Mapped[bytes] = mapped_column(index=True)
+    size: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(200))
+    file_class: Mapped[FileClass]
+    retention: Mapped[Retention]
+    process_id: Mapped[UUID | None] = mapped_column(index=True)
+    buyer_id: Mapped[UUID | None] = mapped_column(index=True)
+    key: Mapped[str] = mapped_column(String(120), index=True)
+    at: Mapped[datetime]
+
+
+@dataclass(frozen=True)
+class FileStore:
+    """An object store: a local directory by default, memory in tests, S3 by its own settings."""
+
+    store: ObjectStore
+
+    def put(self, content: bytes) -> str:
+        """The key of these bytes; putting them again changes nothing."""
+        digest = sha256(content).hexdigest()
+        key = f"{digest[:2]}/{digest}"
+        with suppress(AlreadyExistsError):
+            self.store.put(key, content, mode="create")
+        return key
+
+    def get(self, key: str) -> bytes:
+        return bytes(self.store.get(key).bytes())
+
+    def delete(self, key: str) -> None:
+        self.store.delete(key)
+
+    def older_than(self, moment: datetime) -> Iterable[str]:
+        for page in self.store.list():
+            yield from (found["path"] for found in page if found["last_modified"] < moment)
+
+
+def local_files(folder: Path) -> FileStore:
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileStore(LocalStore(folder))
+
+
+def files_in_memory() -> FileStore:
+    return FileStore(MemoryStore())
+
+
+def read_file(db: Session, files: FileStore, file_id: UUID) -> bytes:
+    """The bytes, proved: a file that is not what its row says is an error and never an answer."""
+    row = db.get(StoredFile, file_id)
+    if row is None:
+        raise Missing
+    content = files.get(row.key)
+    if sha256(content).digest() != row.sha256:
+        raise ValueError(f"stored file {file_id} does not have the content that its row promises")
+    return content
+
+
+def sweep(db: Session, files: FileStore, *, now: datetime) -> int:
+    """Removes bytes that no committed row claims: what a rolled back Work left behind."""
+    removed = 0
+    for key in files.older_than(now - UNCLAIMED_FOR):
+        if db.scalar(select(StoredFile.id).where(StoredFile.key == key).limit(1)) is None:
+            files.delete(key)
+            removed += 1
+    return removed

@@ -1,0 +1,169 @@
+"""The journal: who did what to which thing, and when, each row sealed to the one before it.
+
+One chain for each buyer and one for the platform, so that buyers do not queue for each other.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.kernel.actors import Actor
+from app.kernel.events import HEADING, Event
+from app.kernel.plain import canonical_json
+from app.platform.db import Base
+from app.platform.guards import added_only
+
+FIRST = bytes(32)
+PLATFORM = UUID(int=0)
+
+
+@added_only
+class JournalRow(Base):
+    """Only ever added. `body` is the truth; the columns beside it are for searching."""
+
+    __tablename__ = "journal"
+    chain: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[bytes]
+    sha256: Mapped[bytes]
+    event: Mapped[str] = mapped_column(String(80))
+    event_version: Mapped[int]
+    about: Mapped[UUID] = mapped_column(index=True)
+    process_id: Mapped[UUID | None] = mapped_column(index=True)
+    subject_id: Mapped[UUID | None]
+    public_at: Mapped[datetime | None]
+    at: Mapped[datetime]
+    actor_kind: Mapped[str] = mapped_column(String(20))
+    actor_id: Mapped[UUID] = mapped_column(index=True)
+
+
+class JournalHead(Base):
+    """Where a chain ends; its writers queue for this row, and take it last of all locks."""
+
+    __tablename__ = "journal_head"
+    chain: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    sha256: Mapped[bytes]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an event was written down."""
+
+    chain: UUID
+    seq: int
+
+
+def write(db: Session, events: Sequence[Event], *, at: datetime, actor: Actor) -> list[Place]:
+    """The events as rows of their chains, in order; the places come back in the order of `events`."""
+    places: dict[int, Place] = {}
+    for chain in sorted({_chain_of(event) for event in events}):  # one order for everyone: no deadlock
+        mine = [index for index, event in enumerate(events) if _chain_of(event) == chain]
+        seq, last = _locked_head(db, chain)
+        rows = []
+        for index in mine:
+            seq += 1
+            row = _row(events[index], chain=chain, seq=seq, at=at, actor=actor)
+            last = row["sha256"] = sha256(last + row["body"]).digest()
+            rows.append(row)
+            places[index] = Place(chain, seq)
+        db.execute(sa.insert(JournalRow), rows)
+        head = sa.update(JournalHead).where(JournalHead.chain == chain).values(seq=seq, sha256=last)
+        db.execute(head, execution_options={"synchronize_session": False})
+    return [places[index] for index in range(len(events))]
+
+
+def _chain_of(event: Event) -> UUID:
+    return event.buyer_id or PLATFORM
+
+
+def _locked_head(db: Session, chain: UUID) -> tuple[int, bytes]:
+    asked = select(JournalHead.seq, JournalHead.sha256).where(JournalHead.chain == chain).with_for_update()
+    head = db.execute(asked).one_or_none()
+    if head is None:  # the buyer's first row; a rival may start the chain at the same moment
+        begin = (
+            "INSERT INTO journal_head (chain, seq, sha256) VALUES (:chain, 0, :first) ON CONFLICT DO NOTHING"
+        )
+        first = sa.bindparam("first", FIRST, sa.LargeBinary)
+        db.execute(sa.text(begin).bindparams(sa.bindparam("chain", chain, sa.Uuid), first))
+        head = db.execute(asked).one()
+    return head.seq, head.sha256
+
+
+def _row(event: Event, *, chain: UUID, seq: int, at: datetime, actor: Actor) -> dict[str, Any]:
+    facts = {item.name: getattr(event, item.name) for item in fields(event)}
+    heading = {name: facts.pop(name) for name in HEADING}
+    del heading["buyer_id"]  # the chain says it
+    columns = {
+        "chain": chain,
+        "seq": seq,
+        "event": event.event_name,
+        "event_version": event.event_version,
+        **heading,
+        "at": at,
+        "actor_kind": actor.kind.value,
+        "actor_id": actor.id,
+    }
+    return {**columns, "body": canonical_json({**columns, "facts": facts})}
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first place of a chain that does not follow from what stands before it."""
+
+    chain: UUID
+    seq: int
+    why: str
+
+
+def verify(db: Session, chain: UUID | None = None) -> Iterator[Broken]:
+    """The first broken place of each chain; nothing when all is well.
+
+    A row must follow from the one before it, its search columns must say what its body says, and the
+    head must be the last row: a cut tail is found too, as long as the head was left alone.
+    """
+    heads = select(JournalHead.chain, JournalHead.seq, JournalHead.sha256).order_by(JournalHead.chain)
+    if chain is not None:
+        heads = heads.where(JournalHead.chain == chain)
+    known = db.execute(heads).all()
+    for head in known:
+        if broken := _verify_chain(db, head.chain, head.seq, head.sha256):
+            yield broken
+    strays = (
+        select(JournalRow.chain).distinct().where(JournalRow.chain.not_in([head.chain for head in known]))
+    )
+    if chain is None:
+        for stray in db.scalars(strays):
+            yield Broken(stray, 0, "a chain without a head")
+
+
+def _verify_chain(db: Session, chain: UUID, last_seq: int, last_sha256: bytes) -> Broken | None:
+    seq, before = 0, FIRST
+    rows = select(JournalRow.__table__).where(JournalRow.chain == chain).order_by(JournalRow.seq)
+    for row in db.execute(rows, execution_options={"yield_per": 5000}).mappings():
+        seq += 1
+        if row["seq"] != seq:
+            return Broken(chain, seq, "a row is missing")
+        before = sha256(before + row["body"]).digest()
+        if before != row["sha256"]:
+            return Broken(chain, seq, "the row does not follow from the one before it")
+        if not _says_the_same(row):
+            return Broken(chain, seq, "the search columns do not say what the body says")
+    if (seq, before) != (last_seq, last_sha256):
+        return Broken(chain, last_seq, "the chain does not end where its head says")
+    return None
+
+
+def _says_the_same(row: Any) -> bool:
+    told = json.loads(row["body"])
+    columns = json.loads(canonical_json({name: row[name] for name in told if name != "facts"}))
+    same: bool = columns == {name: value for name, value in told.items() if name != "facts"}
+    return same

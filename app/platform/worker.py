@@ -1,0 +1,158 @@
+"""The worker: tells subscribers what happened until they have heard, and does what is due by the clock.
+
+A message is claimed by lease in one Work, told outside any Work, and settled in another, so that mail, PDF
+and HTTP hold no transaction. A worker that dies loses only its lease.
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import or_, select, update
+
+from app.platform.db import changed_one
+from app.platform.journal import PLATFORM, JournalRow
+from app.platform.outbox import Fate, OutboxHeard, OutboxMessage, Told
+from app.platform.work import Ground, Work, system_work
+
+Subscriber = Callable[[Ground, Told], None]
+Subscribers = Mapping[str, Sequence[Subscriber]]
+Timed = Callable[[Ground], int]
+
+LEASE = timedelta(minutes=5)
+ATTEMPTS = 12
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(hours=6)
+BATCH = 20
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Claimed:
+    told: Told
+    lease: UUID
+    attempts: int
+
+
+def drain(ground: Ground, subscribers: Subscribers) -> int:
+    """Tells everything that waits now; the number of messages told."""
+    told = 0
+    while claimed := claim(ground):
+        for message in claimed:
+            _tell(ground, subscribers, message)
+            told += 1
+    return told
+
+
+def run_due(ground: Ground, timed: Sequence[Timed]) -> int:
+    """What the clock has made due; a failing task does not keep the others waiting."""
+    return sum(_run_one(ground, task) for task in timed)
+
+
+def work_on(
+    ground: Ground,
+    subscribers: Subscribers,
+    timed: Sequence[Timed],
+    *,
+    pause: float = 1.0,
+    until: Callable[[], bool] = lambda: False,
+) -> None:
+    """The worker's life: `kutsu work`."""
+    while not until():
+        if drain(ground, subscribers) + run_due(ground, timed) == 0:
+            time.sleep(pause)
+
+
+def claim(ground: Ground) -> list[Claimed]:
+    with system_work(ground) as work:
+        free = or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= work.now)
+        waiting = (
+            select(OutboxMessage.id)
+            .where(OutboxMessage.state == Fate.WAITING, OutboxMessage.ready_at <= work.now, free)
+            .order_by(OutboxMessage.ready_at, OutboxMessage.id)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        )
+        return [_claim_one(work, message_id) for message_id in work.db.scalars(waiting).all()]
+
+
+def _claim_one(work: Work, message_id: UUID) -> Claimed:
+    lease = work.new_id()
+    taken = update(OutboxMessage).where(OutboxMessage.id == message_id)
+    work.db.execute(
+        taken.values(lease=lease, leased_until=work.now + LEASE, attempts=OutboxMessage.attempts + 1)
+    )
+    row = work.db.execute(
+        select(OutboxMessage.attempts, JournalRow.body, JournalRow.chain, JournalRow.at)
+        .join(JournalRow, (JournalRow.chain == OutboxMessage.chain) & (JournalRow.seq == OutboxMessage.seq))
+        .where(OutboxMessage.id == message_id)
+    ).one()
+    body = json.loads(row.body)
+    told = Told(
+        id=message_id,
+        event=body["event"],
+        version=body["event_version"],
+        about=UUID(body["about"]),
+        buyer_id=None if row.chain == PLATFORM else row.chain,
+        process_id=UUID(body["process_id"]) if body["process_id"] else None,
+        at=row.at,
+        facts=body["facts"],
+    )
+    return Claimed(told, lease, row.attempts)
+
+
+def _tell(ground: Ground, subscribers: Subscribers, claimed: Claimed) -> None:
+    try:
+        for subscriber in subscribers.get(claimed.told.event, ()):
+            _tell_once(ground, subscriber, claimed.told)
+    except Exception as problem:  # whatever it was, it is told again later and the others go on
+        log.warning(
+            "outbox.failed", told=claimed.told.event, message_id=str(claimed.told.id), error=_kind(problem)
+        )
+        _settle(ground, claimed, problem)
+    else:
+        _settle(ground, claimed, None)
+
+
+def _tell_once(ground: Ground, subscriber: Subscriber, told: Told) -> None:
+    name = f"{subscriber.__module__}.{subscriber.__qualname__}"
+    with system_work(ground) as work:
+        if work.db.get(OutboxHeard, (told.id, name)) is not None:
+            return
+    subscriber(ground, told)
+    with system_work(ground) as work:
+        work.db.merge(OutboxHeard(message_id=told.id, subscriber=name, at=work.now))
+
+
+def _settle(ground: Ground, claimed: Claimed, problem: Exception | None) -> None:
+    with system_work(ground) as work:
+        mine = update(OutboxMessage).where(
+            OutboxMessage.id == claimed.told.id, OutboxMessage.lease == claimed.lease
+        )
+        if problem is None:
+            settled = mine.values(state=Fate.DONE, lease=None, leased_until=None, problem=None)
+        elif claimed.attempts >= ATTEMPTS:
+            settled = mine.values(state=Fate.DEAD, lease=None, leased_until=None, problem=_kind(problem))
+        else:
+            later = work.now + min(FIRST_WAIT * 2 ** (claimed.attempts - 1), LONGEST_WAIT)
+            settled = mine.values(ready_at=later, lease=None, leased_until=None, problem=_kind(problem))
+        if not changed_one(work.db, settled):
+            log.info("outbox.lease_lost", message_id=str(claimed.told.id))
+
+
+def _run_one(ground: Ground, task: Timed) -> int:
+    try:
+        return task(ground)
+    except Exception as problem:  # one failing task must not stop the clock for the rest
+        log.warning("timed.failed", task=f"{task.__module__}.{task.__qualname__}", error=_kind(problem))
+        return 0
+
+
+def _kind(problem: Exception) -> str:
+    """The error's kind alone: its words may hold what a person wrote."""
+    return type(problem).__qualname__[:200]

@@ -1,0 +1,266 @@
+"""Every question about calls: a published one is everybody's, a draft is its buyers' own."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from app.identity.models import PartyVersion
+from app.kernel.refusals import Missing
+from app.kernel.texts import Texts
+from app.law import queries as law
+from app.law.rules.thresholds import Purchase
+from app.platform.db import in_force
+from app.platform.work import Work
+from app.procurement.models import BuyerLanguage, Call, CallBuyer, CallMetric, CallVersion, Category, Process
+from app.procurement.rules.call import (
+    CallFacts,
+    CategoryFacts,
+    MetricFacts,
+    Office,
+    WholeCall,
+    office_from_json,
+    value_from_json,
+)
+from app.procurement.rules.metrics import definition_from_json
+from app.procurement.rules.ranking import RankingTerms, ranking_from_json
+from app.procurement.rules.requirements import Requirements, requirements_from_json
+from app.procurement.rules.states import CallState
+from app.procurement.rules.tariffs.tariff import Tariff, tariff_from_json
+from app.procurement.rules.terms import OrderTerms, terms_from_json
+
+COUNTRY = "FI"  # whose law an installation goes by
+
+
+def call(work: Work, call_id: UUID, *, lock: bool = False) -> Call:
+    """`lock` holds it until the commit; rows that merely point at it are not kept waiting."""
+    asked = select(Call).where(Call.id == call_id, _visible(work))
+    found = work.db.scalar(asked.with_for_update(key_share=True) if lock else asked)
+    if found is None:
+        raise Missing
+    return found
+
+
+def by_number(work: Work, buyer_id: UUID, number: str) -> Call:
+    asked = select(Call).where(Call.buyer_id == buyer_id, Call.number == number, _visible(work))
+    found = work.db.scalar(asked)
+    if found is None:
+        raise Missing
+    return found
+
+
+def number_is_taken(work: Work, buyer_id: UUID, number: str) -> bool:
+    asked = select(Call.id).where(Call.buyer_id == buyer_id, Call.number == number)
+    return work.db.scalar(asked) is not None
+
+
+def public_id(work: Work, call_id: UUID) -> UUID:
+    """The random id that notices and open data bear."""
+    visible = select(Process.public_id).join(Call).where(Call.id == call_id, _visible(work))
+    found = work.db.scalar(visible)
+    if found is None:
+        raise Missing
+    return found
+
+
+def is_open_at(now: datetime) -> ColumnElement[bool]:
+    """The SQL form of `rules.states.is_open`."""
+    return and_(Call.state == CallState.PUBLISHED, Call.opens_at <= now, Call.closes_at > now)
+
+
+@dataclass(frozen=True)
+class PublicCall:
+    """A row of the public list."""
+
+    public_id: UUID
+    number: str
+    title: Texts
+    buyer: str
+    legal_basis: str
+    state: CallState
+    is_open: bool
+    first_round_closes_at: datetime
+    closes_at: datetime
+    categories: int
+
+
+def public_calls(work: Work) -> list[PublicCall]:
+    """All that were ever published, the open ones first, then those that close last."""
+    today = law.calendar(work, COUNTRY, strict=False).local_day(work.now)
+    counted = select(func.count()).where(Category.call_id == Call.id).scalar_subquery()
+    named_today = in_force(PartyVersion.valid_from, PartyVersion.valid_to, today)
+    is_open = is_open_at(work.now)
+    asked = (
+        select(
+            Process.public_id,
+            Call.number,
+            Call.title,
+            PartyVersion.name,
+            Call.legal_basis,
+            Call.state,
+            is_open,
+            Call.first_round_closes_at,
+            Call.closes_at,
+            counted,
+        )
+        .join(Process, Process.id == Call.id)
+        .join(PartyVersion, PartyVersion.party_id == Call.buyer_id)
+        .where(Call.published_at.is_not(None), named_today)
+        .order_by(is_open.desc(), Call.closes_at.desc(), Call.number)
+    )
+    return [PublicCall(*row) for row in work.db.execute(asked)]
+
+
+def categories(work: Work, call_id: UUID) -> list[Category]:
+    """By code, the way a call lists them."""
+    asked = select(Category).join(Call).where(Call.id == call_id, _visible(work)).order_by(Category.code)
+    return list(work.db.scalars(asked))
+
+
+def category(work: Work, category_id: UUID) -> Category:
+    found = work.db.scalar(select(Category).join(Call).where(Category.id == category_id, _visible(work)))
+    if found is None:
+        raise Missing
+    return found
+
+
+def category_by_code(work: Work, call_id: UUID, code: str) -> Category:
+    here = Category.call_id == call_id, Category.code == code, _visible(work)
+    found = work.db.scalar(select(Category).join(Call).where(*here))
+    if found is None:
+        raise Missing
+    return found
+
+
+def metrics_of(work: Work, call_id: UUID) -> list[MetricFacts]:
+    """By code."""
+    asked = select(CallMetric).join(Call).where(Call.id == call_id, _visible(work)).order_by(CallMetric.code)
+    return [
+        MetricFacts(metric.code, metric.title, definition_from_json(metric.definition))
+        for metric in work.db.scalars(asked)
+    ]
+
+
+def buyers_of(work: Work, call_id: UUID) -> set[UUID]:
+    """The lead buyer among them."""
+    asked = select(CallBuyer.buyer_id).join(Call).where(Call.id == call_id, _visible(work))
+    return set(work.db.scalars(asked))
+
+
+def version_of(work: Work, call_id: UUID, version: int) -> CallVersion:
+    """The call as it was published then."""
+    found = work.db.get(CallVersion, (call(work, call_id).id, version))
+    if found is None:
+        raise Missing
+    return found
+
+
+def required_languages(work: Work, buyer_id: UUID) -> frozenset[str]:
+    """Those that the buyer has said it must publish in; nothing said is nothing required."""
+    asked = select(BuyerLanguage.language).where(BuyerLanguage.buyer_id == buyer_id)
+    return frozenset(work.db.scalars(asked))
+
+
+def terms_of(call: Call) -> OrderTerms:
+    return terms_from_json(call.terms)
+
+
+def ranking_of(call: Call) -> RankingTerms:
+    return ranking_from_json(call.ranking)
+
+
+def office_of(call: Call) -> Office:
+    return office_from_json(call.office)
+
+
+def requirements_of(thing: Call | Category) -> Requirements:
+    """Those of every applicant, or those of one category."""
+    return requirements_from_json(thing.requirements)
+
+
+def tariff_of(category: Category) -> Tariff:
+    return tariff_from_json(category.tariff)
+
+
+def whole_call(work: Work, call: Call) -> WholeCall:
+    return WholeCall(
+        facts_of(call),
+        tuple(category_facts_of(category) for category in categories(work, call.id)),
+        tuple(metrics_of(work, call.id)),
+    )
+
+
+def facts_of(call: Call) -> CallFacts:
+    return CallFacts(
+        number=call.number,
+        title=call.title,
+        description=call.description,
+        languages=tuple(call.languages),
+        legal_basis=call.legal_basis,
+        regime=call.regime,
+        regime_reason=call.regime_reason,
+        split_reason=call.split_reason,
+        cpv_main=call.cpv_main,
+        cpv_extra=tuple(call.cpv_extra),
+        nuts=tuple(call.nuts),
+        value=value_from_json(call.value_parts),
+        office=office_of(call),
+        guideline_url=call.guideline_url,
+        opens_at=call.opens_at,
+        questions_until=call.questions_until,
+        first_round_closes_at=call.first_round_closes_at,
+        closes_at=call.closes_at,
+        starts_on=call.starts_on,
+        ends_on=call.ends_on,
+        option_months=call.option_months,
+        requirements=requirements_of(call),
+        terms=terms_of(call),
+        ranking=ranking_of(call),
+    )
+
+
+def category_facts_of(category: Category) -> CategoryFacts:
+    return CategoryFacts(
+        code=category.code,
+        title=category.title,
+        description=category.description,
+        tariff=tariff_of(category),
+        price_ceiling=category.price_ceiling,
+        vat_nature=category.vat_nature,
+        requirements=requirements_of(category),
+        choice_mode=category.choice_mode,
+        max_units=category.max_units,
+    )
+
+
+def purchases_of(work: Work, buyer_ids: set[UUID], *, besides: UUID) -> list[Purchase]:
+    """The buyers' other published calls, as the ban on splitting looks at them."""
+    theirs = select(CallBuyer.call_id).where(CallBuyer.buyer_id.in_(buyer_ids))
+    published = Call.published_at.is_not(None)
+    asked = (
+        select(Call.id, Call.number, Call.cpv_main, Call.published_at, Call.estimated_value)
+        .where(Call.id.in_(theirs), Call.id != besides, published)
+        .order_by(Call.number)
+    )
+    rows = work.db.execute(asked).all()
+    calendar = law.calendar(work, COUNTRY, strict=False)
+    return [
+        Purchase(
+            number=row.number,
+            buyer_ids=frozenset(buyers_of(work, row.id)),
+            cpv=row.cpv_main,
+            published_on=calendar.local_day(row.published_at),
+            value=row.estimated_value,
+        )
+        for row in rows
+    ]
+
+
+def local_day(work: Work, moment: datetime) -> date:
+    return law.calendar(work, COUNTRY, strict=False).local_day(moment)
+
+
+def _visible(work: Work) -> ColumnElement[bool]:
+    mine = select(CallBuyer.call_id).where(CallBuyer.buyer_id.in_(work.actor.party_ids))
+    return or_(Call.published_at.is_not(None), Call.id.in_(mine))

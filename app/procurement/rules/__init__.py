@@ -1,0 +1,1 @@
+"""What makes a call lawful and whole, when it is open, and what its tariffs pay."""

@@ -1,0 +1,129 @@
+"""Publishing a call, after which its words stand, and ending it."""
+
+from datetime import date
+from hashlib import sha256
+from uuid import UUID
+
+from app.funds import service as funds
+from app.funds.rules import LimitKind
+from app.kernel.plain import canonical_json
+from app.kernel.refusals import Reason, refuse_if
+from app.law import queries as law
+from app.law.rules.features import Feature
+from app.law.rules.limits import LimitName
+from app.law.rules.thresholds import Purchase
+from app.platform.work import Work
+from app.procurement import events, policy, queries
+from app.procurement.models import Call, CallVersion
+from app.procurement.queries import COUNTRY
+from app.procurement.rules import call as rules
+from app.procurement.rules.states import CALL_FLOW
+
+FIRST_VERSION = 1
+
+
+def publish(work: Work, call_id: UUID) -> None:
+    """From here on anybody reads it, and what it may cost at most has a limit of its own."""
+    call = queries.call(work, call_id, lock=True)
+    refuse_if(reasons_not_to_publish(work, call))
+
+    body = queries.whole_call(work, call).as_json()
+    call.state = CALL_FLOW.after(call.state, "publish")
+    call.published_at, call.version = work.now, FIRST_VERSION
+    call.rule_set = law.rule_set(work, COUNTRY)
+    work.db.add(CallVersion(call_id=call_id, version=FIRST_VERSION, body=body, reason="", at=work.now))
+    # No volume is promised: only what is ordered commits money, and all orders together stay below this.
+    funds.open_limit(
+        work,
+        LimitKind.CALL_CEILING,
+        buyer_id=call.buyer_id,
+        process_id=call_id,
+        name=call.number,
+        amount=call.estimated_value,
+    )
+    work.record(
+        events.CallPublished(
+            about=call_id,
+            buyer_id=call.buyer_id,
+            process_id=call_id,
+            public_at=work.now,
+            number=call.number,
+            version=FIRST_VERSION,
+            body_sha256=sha256(canonical_json(body)).digest(),
+            rule_set=call.rule_set,
+            estimated_value=call.estimated_value,
+            first_round_closes_at=call.first_round_closes_at,
+            closes_at=call.closes_at,
+        )
+    )
+
+
+def reasons_not_to_publish(work: Work, call: Call) -> list[Reason]:
+    """The same answer for the officer's page and for the act."""
+    return [
+        *policy.reasons_not_to("publish", work.actor, buyer_id=call.buyer_id, process_id=call.id),
+        *CALL_FLOW.reasons_not_to(call.state, "publish"),
+        *rules.reasons_not_to_publish(queries.whole_call(work, call), _circumstances(work, call)),
+    ]
+
+
+def close(work: Work, call_id: UUID, *, reason: str) -> None:
+    """Nobody applies any more; whoever was admitted stays so until the contracts end."""
+    call = _ended(work, call_id, "close", reason)
+    work.record(
+        events.CallClosed(
+            about=call_id, buyer_id=call.buyer_id, process_id=call_id, public_at=work.now, reason=reason
+        )
+    )
+
+
+def interrupt(work: Work, call_id: UUID, *, reason: str) -> None:
+    """The procurement is given up."""
+    call = _ended(work, call_id, "interrupt", reason)
+    work.record(
+        events.CallInterrupted(
+            about=call_id,
+            buyer_id=call.buyer_id,
+            process_id=call_id,
+            public_at=call.published_at and work.now,
+            reason=reason,
+        )
+    )
+
+
+def _ended(work: Work, call_id: UUID, move: str, reason: str) -> Call:
+    call = queries.call(work, call_id, lock=True)
+    refuse_if(
+        [
+            *policy.reasons_not_to(move, work.actor, buyer_id=call.buyer_id, process_id=call_id),
+            *CALL_FLOW.reasons_not_to(call.state, move),
+            *([] if reason.strip() else [Reason("procurement.reason_missing")]),
+        ]
+    )
+    call.state, call.state_reason = CALL_FLOW.after(call.state, move), reason
+    return call
+
+
+def _circumstances(work: Work, call: Call) -> rules.Circumstances:
+    today = queries.local_day(work, work.now)
+    buyers = queries.buyers_of(work, call.id)
+    # A call opens no earlier than it is published, whatever its draft says.
+    opens_on = max(today, queries.local_day(work, call.opens_at))
+    return rules.Circumstances(
+        thresholds=law.thresholds(work, COUNTRY, today),
+        regime_hints=tuple(law.regime_hints(work, COUNTRY, [call.cpv_main, *call.cpv_extra], today)),
+        allowed=_allowed(work, call, today),
+        required_languages=frozenset().union(*(queries.required_languages(work, one) for one in buyers)),
+        earliest_close=law.last_day(work, COUNTRY, LimitName.FIRST_ROUND, opens_on),
+        first_round_closes_on=queries.local_day(work, call.first_round_closes_at),
+        usual_payment_days=law.limit(work, COUNTRY, LimitName.PAYMENT_TERM, today).limit.amount,
+        longest_payment_days=law.limit(work, COUNTRY, LimitName.PAYMENT_TERM_LONGEST, today).limit.amount,
+        purchase=Purchase(call.number, frozenset(buyers), call.cpv_main, today, call.estimated_value),
+        others=tuple(queries.purchases_of(work, buyers, besides=call.id)),
+    )
+
+
+def _allowed(work: Work, call: Call, on: date) -> frozenset[Feature]:
+    return frozenset(
+        feature for feature in Feature if law.allows(work, COUNTRY, feature, call.legal_basis, on)
+    )

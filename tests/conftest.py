@@ -1,0 +1,131 @@
+"""What every test stands on: a clock that a test moves, and a database of its own, SQLite or PostgreSQL."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.adapters.finland.country import finland
+from app.kernel.actors import SYSTEM, Actor
+from app.law import service as law
+from app.main import METADATA
+from app.platform import guards
+from app.platform.crypto import KeyRing
+from app.platform.db import Database, open_database
+from app.platform.files import files_in_memory
+from app.platform.pdf import PdfPool
+from app.platform.work import Ground, Work, begin_work
+from app.platform.world import told_world
+
+As = Callable[[Actor], AbstractContextManager[Work]]
+LAW = {"legal_row", "day_off"}
+KEYS = KeyRing([b"the master key of a test, of 32 bytes or more"])
+
+
+@dataclass
+class Clock:
+    """Stands still until a test moves it."""
+
+    at: datetime = datetime(2026, 1, 12, 7, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def database_template(tmp_path_factory: pytest.TempPathFactory) -> str | Path:
+    """An empty database with the Finnish law in it: a file to copy, or the URL of a PostgreSQL database."""
+    url = os.environ.get("KUTSU_TEST_DATABASE_URL")
+    if url:
+        url = _own_database(url)
+        _prepare(url)
+        return url
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    _prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def database_url(database_template: str | Path, tmp_path: Path) -> str:
+    if isinstance(database_template, str):
+        return database_template
+    shutil.copy(database_template, tmp_path / "kutsu.db")
+    return f"sqlite:///{tmp_path}/kutsu.db"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = open_database(database_url)
+    if not database.is_sqlite:
+        _empty(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def printer() -> Iterator[PdfPool]:
+    with PdfPool(processes=1) as printer:
+        yield printer
+
+
+@pytest.fixture
+def ground(database: Database, clock: Clock, printer: PdfPool) -> Ground:
+    return Ground(database, told_world(clock.now, seed=7), KEYS, files_in_memory(), printer)
+
+
+@pytest.fixture
+def work_as(ground: Ground) -> As:
+    """`with work_as(AINO) as work`: committed when it closes."""
+    return lambda actor: begin_work(ground, actor, writes=True)
+
+
+def _own_database(url: str) -> str:
+    """One database for each process of a parallel run."""
+    name = "kutsu_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
+    server = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    server.dispose()
+    return sa.make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def _prepare(url: str) -> None:
+    database = open_database(url)
+    with database.writing.begin() as connection:
+        METADATA.create_all(connection)
+        guards.install(connection, METADATA)
+    clock = Clock(datetime(2026, 1, 1, 6, 0, tzinfo=UTC))
+    world = told_world(clock.now, seed=1)
+    with PdfPool(processes=1) as printer:
+        with begin_work(Ground(database, world, KEYS, files_in_memory(), printer), SYSTEM, writes=True) as work:
+            law.load_pack(work, finland)
+    with database.writing.begin() as connection:
+        if database.is_sqlite:
+            for table in guards.names(METADATA):
+                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}")
+        for table in ("outbox_message", "journal", "journal_head"):
+            connection.exec_driver_sql(f"DELETE FROM {table}" if database.is_sqlite else f"TRUNCATE {table} CASCADE")
+        if database.is_sqlite:
+            guards.install(connection, METADATA)
+    if database.is_sqlite:
+        with database.reading.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+
+
+def _empty(database: Database) -> None:
+    tables = ", ".join(table.name for table in METADATA.sorted_tables if table.name not in LAW)
+    with database.writing.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {tables}")
