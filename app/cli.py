@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from app.audit.service import verified_chains
+from app.audit import service as audit
 from app.demo.acting import ACTS
 from app.demo.expecting import reasons_not_as_expected
 from app.demo.playing import Broken, Company, play
@@ -23,6 +23,7 @@ from app.demo.schema import schema
 from app.demo.script import Script, script_of
 from app.demo.stage import Clock, Stage
 from app.demo.summary import summary_of, write_papers
+from app.kernel.actors import SYSTEM
 from app.kernel.money import Money
 from app.law import service as law
 from app.main import SUBSCRIBERS, TIMED, create_app
@@ -32,7 +33,7 @@ from app.platform.logging import start_logging
 from app.platform.migrations import migrate as migrate_database
 from app.platform.places import packaged
 from app.platform.settings import Settings
-from app.platform.work import system_work
+from app.platform.work import begin_work, system_work
 from app.platform.worker import work_on
 from app.platform.world import told_world
 
@@ -123,15 +124,12 @@ def print_schema() -> None:
 def verify(database: Url = "") -> None:
     """Check every chain of the journal; ends with 1 at the first row that was changed, moved or removed."""
     settings = Settings(database_url=database) if database else Settings()
-    with open_ground(settings) as ground, system_work(ground) as reading:
-        whole = True
-        for chain in verified_chains(reading):
-            whole = whole and not chain.broken
-            verdict = (
-                f"[red]BROKEN at {chain.broken.seq}: {chain.broken.why}" if chain.broken else "[green]whole"
-            )
-            console.print(f"{chain.chain}  {chain.rows:>8} rows  {verdict}")
-    if not whole:
+    with open_ground(settings) as ground, begin_work(ground, SYSTEM, writes=False) as reading:
+        chains = audit.verify(reading.db)
+    for chain in chains:
+        verdict = f"[red]BROKEN at {chain.broken.seq}: {chain.broken.why}" if chain.broken else "[green]whole"
+        console.print(f"{chain.chain}  {chain.rows:>8} rows  {verdict}")
+    if not all(chain.holds for chain in chains):
         raise typer.Exit(1)
 
 
@@ -167,7 +165,7 @@ def _write(stage: Stage, script: Script, out: Path) -> None:
 
 
 @contextmanager
-def _bar(steps: int) -> Iterator["_Step"]:
+def _bar(steps: int) -> Iterator[Callable[[], None]]:
     columns = (TextColumn("Telling the story"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("story", total=steps)

@@ -7,6 +7,7 @@ from fastapi.staticfiles import StaticFiles
 
 from app.catalogue import models as catalogue_models
 from app.clients import models as clients_models
+from app.contracts import jobs as contracts_jobs
 from app.contracts import models as contracts_models
 from app.deliveries import models as deliveries_models
 from app.funds import models as funds_models
@@ -15,7 +16,9 @@ from app.impact import models as impact_models
 from app.invoicing import models as invoicing_models
 from app.kernel.actors import GUEST
 from app.law import models as law_models
+from app.offers import jobs as offers_jobs
 from app.offers import models as offers_models
+from app.orders import jobs as orders_jobs
 from app.orders import models as orders_models
 from app.platform import health, idempotency, views
 from app.platform.db import Base
@@ -31,8 +34,11 @@ from app.procurement import pages as procurement_pages
 from app.suppliers import models as suppliers_models
 
 ROUTERS = (procurement_api.router, procurement_pages.router)
-SUBSCRIBERS: Subscribers = {}
-TIMED: tuple[Timed, ...] = ()
+SUBSCRIBERS: Subscribers = {
+    "offers.decided": (offers_jobs.make_decision_letter,),
+    "contract.drafted": (contracts_jobs.make_the_paper,),
+}
+TIMED: tuple[Timed, ...] = (orders_jobs.expire_unanswered, orders_jobs.apply_price_rises)
 MODELS = (
     law_models,
     identity_models,

@@ -225,13 +225,13 @@ def signed_by(work: Work, contract: Contract) -> dict[UUID, set[UUID]]:
     """Who has signed these very bytes, by organisation."""
     columns = Signature.organisation_id, Signature.person_id
     on_paper = Signature.contract_id == contract.id, Signature.pdf_sha256 == contract.pdf_sha256
-    return _grouped(work.db.execute(select(*columns).where(*on_paper)).tuples())
+    return _grouped(work.db.execute(select(*columns).where(*on_paper)))
 
 
 def data_protection_signed_by(work: Work, contract_id: UUID) -> dict[UUID, set[UUID]]:
     columns = DataProtectionAgreement.organisation_id, DataProtectionAgreement.signed_by_id
     of_contract = DataProtectionAgreement.contract_id == contract_id
-    return _grouped(work.db.execute(select(*columns).where(of_contract)).tuples())
+    return _grouped(work.db.execute(select(*columns).where(of_contract)))
 
 
 def reasons_not_orderable(work: Work, contract: Contract, on: date) -> list[Reason]:

@@ -11,7 +11,10 @@ from app.kernel.quantity import Quantity
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryLogged(Event):
-    """`process_id` is the order; `kind` says whether it was held, or how it failed."""
+    """`process_id` is the order; `kind` says whether it was held, or how it failed.
+
+    The supplier's own reference stays out: nobody knows what people write into it.
+    """
 
     event_name = "deliveries.logged"
     public = True
@@ -21,7 +24,6 @@ class DeliveryLogged(Event):
     last_on: date
     member_id: UUID
     worker_id: UUID
-    reference: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,6 @@ class DeliveryCorrected(Event):
     last_on: date
     member_id: UUID
     worker_id: UUID
-    reference: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,15 @@ class DeliveryApproved(Event):
     vat_category: str
     vat_rate: int
     exemption: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRefused(Event):
+    """Somebody tried to decide who may not, or when it could not be: `act` says what."""
+
+    event_name = "deliveries.decision_refused"
+    act: str
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

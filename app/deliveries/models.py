@@ -4,6 +4,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
+from app.deliveries.rules.logging import LONGEST_REFERENCE
 from app.deliveries.rules.states import DeliveryKind, DeliveryState
 from app.identity.models import Party, Person
 from app.kernel.money import Money
@@ -69,7 +70,7 @@ class Delivery(Base):
     notice_at: Mapped[datetime | None]
     member_id: Mapped[UUID] = mapped_column(ForeignKey(Party.id), index=True)
     worker_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
-    reference: Mapped[str] = mapped_column(String(60), default="")  # the supplier's own, once per order
+    reference: Mapped[str] = mapped_column(String(LONGEST_REFERENCE), default="")  # the supplier's own
     state: Mapped[DeliveryState]
     logged_at: Mapped[datetime]
     decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Person.id))

@@ -1,14 +1,16 @@
 """Every question about deliveries: a buyer's people see its own, a member's people their own member's.
 
-A group's coordinator sees all that the group delivers; what waits for a decision is told only to the
-client's case worker and whoever stands in.
+A group's coordinator sees all that the group delivers. What waits for a decision is told to the client's
+case worker and whoever stands in.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select, true
 
 from app.clients import queries as clients
 from app.deliveries.models import Delivery
@@ -17,20 +19,26 @@ from app.deliveries.rules.deciding import decide_by
 from app.deliveries.rules.logging import Period
 from app.deliveries.rules.states import FEES, DeliveryKind, DeliveryState
 from app.identity.models import Person
+from app.kernel.actors import SUPPLIER_ROLES
+from app.kernel.deadlines import Calendar, Limit
+from app.kernel.money import Money
 from app.kernel.quantity import Quantity
 from app.kernel.refusals import Missing
 from app.law import queries as law
 from app.orders.models import ServiceOrder
 from app.platform.work import Work
+from app.procurement import queries as procurement
 from app.procurement.models import Category
 
 IS_LIVE = Delivery.state != DeliveryState.CORRECTED
-QUANTITY = (Delivery.quantity_value, Delivery.quantity_per, Delivery.quantity_unit)
 
 
 def own_delivery(work: Work, delivery_id: UUID, *, lock: bool = False) -> Delivery:
-    """A delivery that the actor may see; `lock` holds it until the commit, as it stands by then."""
-    asked = _visible(work, select(Delivery)).where(Delivery.id == delivery_id)
+    """A version that the actor may see; `lock` holds it until the commit, as it stands by then.
+
+    The lock is a full one: a billing run that is linking the delivery waits for it, or is waited for.
+    """
+    asked = select(Delivery).join(ServiceOrder).where(Delivery.id == delivery_id, _theirs(work))
     fresh = {"populate_existing": lock}
     found = work.db.scalar(asked.with_for_update(of=Delivery) if lock else asked, execution_options=fresh)
     if found is None:
@@ -39,7 +47,7 @@ def own_delivery(work: Work, delivery_id: UUID, *, lock: bool = False) -> Delive
 
 
 def by_reference(work: Work, order_id: UUID, reference: str) -> Delivery | None:
-    """The live version that bears the supplier's reference."""
+    """The live version that bears the supplier's reference; nothing bears none."""
     here = Delivery.order_id == order_id, Delivery.reference == reference, IS_LIVE
     return work.db.scalar(select(Delivery).where(*here)) if reference else None
 
@@ -47,23 +55,22 @@ def by_reference(work: Work, order_id: UUID, reference: str) -> Delivery | None:
 def fees_before(work: Work, order_id: UUID, month: date, *, besides: UUID | None = None) -> FeesBefore:
     """The fees that the order has had; asked with the order locked, so that no two are both the last."""
     in_month = func.coalesce(func.sum(case((Delivery.month == month, 1), else_=0)), 0)
-    asked = select(func.count(), in_month).where(
-        Delivery.order_id == order_id, IS_LIVE, Delivery.kind.in_(FEES), Delivery.quantity_value > 0
-    )
-    row = work.db.execute(_besides(asked, besides)).one()
-    return FeesBefore(in_order=int(row[0]), in_month=int(row[1]))
+    paid = Delivery.kind.in_(FEES), Delivery.quantity_value > 0
+    here = Delivery.order_id == order_id, IS_LIVE, _is_not(besides)
+    in_order, in_this_month = work.db.execute(select(func.count(), in_month).where(*here, *paid)).one()
+    return FeesBefore(in_order=int(in_order), in_month=int(in_this_month))
 
 
 def periods(work: Work, order_id: UUID, *, besides: UUID | None = None) -> list[Period]:
-    """The days that a month service has been told for."""
-    here = Delivery.order_id == order_id, IS_LIVE, Delivery.kind == DeliveryKind.HELD
-    asked = select(Delivery.delivered_on, Delivery.last_on).where(*here)
-    return [Period(*row) for row in work.db.execute(_besides(asked, besides))]
+    """The days for which a month service has been told."""
+    held = Delivery.order_id == order_id, IS_LIVE, Delivery.kind == DeliveryKind.HELD, _is_not(besides)
+    rows = work.db.execute(select(Delivery.delivered_on, Delivery.last_on).where(*held))
+    return [Period(first_on, last_on) for first_on, last_on in rows]
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A delivery that its case worker has not decided on; `decide_by` is the last day to do so in time."""
+    """A delivery that nobody has decided on yet; `decide_by` is the last day to do so in time."""
 
     id: UUID
     order_id: UUID
@@ -80,23 +87,23 @@ class Waiting:
 
 
 def waiting_for(work: Work) -> list[Waiting]:
-    """What waits for this actor as case worker or deputy, what was told first before the rest."""
-    columns = (
-        Delivery.id,
-        Delivery.order_id,
-        ServiceOrder.number,
-        Category.code,
-        Delivery.kind,
-        *QUANTITY,
-        Delivery.delivered_on,
-        Delivery.last_on,
-        Person.name,
-        Delivery.logged_at,
-        Delivery.buyer_id,
-        ServiceOrder.call_id,
-    )
+    """What this actor has to decide on, as case worker or deputy: what was told first stands first."""
     asked = (
-        select(*columns)
+        select(
+            Delivery.id,
+            Delivery.order_id,
+            ServiceOrder.number,
+            ServiceOrder.call_id,
+            Category.code,
+            Delivery.kind,
+            Delivery.quantity_value,
+            Delivery.quantity_per,
+            Delivery.quantity_unit,
+            Delivery.delivered_on,
+            Delivery.last_on,
+            Person.name,
+            Delivery.logged_at,
+        )
         .join(ServiceOrder, ServiceOrder.id == Delivery.order_id)
         .join(Category, Category.id == ServiceOrder.category_id)
         .join(Person, Person.id == Delivery.worker_id)
@@ -105,26 +112,118 @@ def waiting_for(work: Work) -> list[Waiting]:
         .order_by(Delivery.logged_at, Delivery.id)
     )
     rows = work.db.execute(asked).all()
-    within = _time_to_approve(work, {row.call_id for row in rows})
+    within = _time_to_decide(work, {row.call_id for row in rows})
     calendar = law.calendar(work, work.ground.country, strict=False)
-    today = calendar.local_day(work.now)
-    found = []
-    for row in rows:
-        last = decide_by(calendar.local_day(row.logged_at), within[row.call_id], calendar)
-        found.append(
-            Waiting(
-                id=row.id,
-                order_id=row.order_id,
-                order_number=row.number,
-                category_code=row.code,
-                kind=row.kind,
-                quantity=Quantity(row.quantity_value, row.quantity_per, row.quantity_unit),
-                delivered_on=row.delivered_on,
-                last_on=row.last_on,
-                worker_name=row.name,
-                logged_at=row.logged_at,
-                decide_by=last,
-                is_late=today > last,
-            )
+    return [_waiting(row, within[row.call_id], calendar, now=work.now) for row in rows]
+
+
+@dataclass(frozen=True)
+class DeliveryRow:
+    """A delivery in a list: its newest version, with what it pays once it is approved."""
+
+    id: UUID
+    order_id: UUID
+    order_number: str
+    kind: DeliveryKind
+    quantity: Quantity
+    delivered_on: date
+    last_on: date
+    member_id: UUID
+    worker_name: str
+    reference: str
+    version: int
+    state: DeliveryState
+    net: Money | None
+
+
+def deliveries(work: Work, *, order_id: UUID | None = None, month: date | None = None) -> list[DeliveryRow]:
+    """All that the actor may see, of one order or of one month where asked so, by day."""
+    asked = (
+        select(
+            Delivery.id,
+            Delivery.order_id,
+            ServiceOrder.number,
+            Delivery.kind,
+            Delivery.quantity_value,
+            Delivery.quantity_per,
+            Delivery.quantity_unit,
+            Delivery.delivered_on,
+            Delivery.last_on,
+            Delivery.member_id,
+            Person.name,
+            Delivery.reference,
+            Delivery.version,
+            Delivery.state,
+            Delivery.net.label("net"),
         )
-    return found
+        .join(ServiceOrder, ServiceOrder.id == Delivery.order_id)
+        .join(Person, Person.id == Delivery.worker_id)
+        .where(_theirs(work), IS_LIVE)
+        .order_by(Delivery.delivered_on, Delivery.id)
+    )
+    if order_id is not None:
+        asked = asked.where(Delivery.order_id == order_id)
+    if month is not None:
+        asked = asked.where(Delivery.month == month.replace(day=1))
+    return [_listed(row) for row in work.db.execute(asked)]
+
+
+def _theirs(work: Work) -> ColumnElement[bool]:
+    if work.actor.is_system:
+        return true()
+    mine = work.actor.party_ids
+    # A member's people see the group without holding a role in it; its deliveries are the coordinator's.
+    serving = work.actor.parties_where(*SUPPLIER_ROLES)
+    return or_(
+        Delivery.buyer_id.in_(mine), Delivery.member_id.in_(serving), ServiceOrder.party_id.in_(serving)
+    )
+
+
+def _is_not(root_id: UUID | None) -> ColumnElement[bool]:
+    return true() if root_id is None else Delivery.root_id != root_id
+
+
+def _time_to_decide(work: Work, call_ids: Collection[UUID]) -> Mapping[UUID, Limit]:
+    return {
+        call_id: procurement.terms_of(procurement.call(work, call_id)).approve_within for call_id in call_ids
+    }
+
+
+def _waiting(row: Any, within: Limit, calendar: Calendar, *, now: datetime) -> Waiting:
+    last = decide_by(calendar.local_day(row.logged_at), within, calendar)
+    return Waiting(
+        id=row.id,
+        order_id=row.order_id,
+        order_number=row.number,
+        category_code=row.code,
+        kind=row.kind,
+        quantity=_quantity(row),
+        delivered_on=row.delivered_on,
+        last_on=row.last_on,
+        worker_name=row.name,
+        logged_at=row.logged_at,
+        decide_by=last,
+        is_late=calendar.local_day(now) > last,
+    )
+
+
+def _listed(row: Any) -> DeliveryRow:
+    return DeliveryRow(
+        id=row.id,
+        order_id=row.order_id,
+        order_number=row.number,
+        kind=row.kind,
+        quantity=_quantity(row),
+        delivered_on=row.delivered_on,
+        last_on=row.last_on,
+        member_id=row.member_id,
+        worker_name=row.name,
+        reference=row.reference,
+        version=row.version,
+        state=row.state,
+        net=row.net,
+    )
+
+
+def _quantity(row: Any) -> Quantity:
+    return Quantity(row.quantity_value, row.quantity_per, row.quantity_unit)

@@ -7,7 +7,9 @@ from app.demo.reading import Place
 from app.demo.script import Script
 from app.kernel.money import Money, money_from_text
 
-MONEY = frozenset({"net", "vat", "gross", "base", "unit_price", "committed", "ceiling", "price", "left"})
+MONEY = frozenset(
+    {"total", "net", "vat", "gross", "base", "unit_price", "committed", "ceiling", "price", "left"}
+)
 
 
 def reasons_not_as_expected(script: Script, summary: Mapping[str, Any]) -> Iterator[tuple[int, str]]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.identity.queries import actor_of
 from app.kernel.actors import SYSTEM, Actor
-from app.law.queries import calendar
+from app.law.queries import local_day
 from app.platform.work import Ground, Work, begin_work
 
 SYSTEM_KEY = "system"
@@ -62,5 +62,5 @@ class Stage:
             return SYSTEM
         person_id = self.id(key)
         with begin_work(self.ground, SYSTEM, writes=False) as work:
-            today = calendar(work, self.ground.country, strict=False).local_day(work.now)
+            today = local_day(work, self.ground.country, work.now)
             return actor_of(work.db, person_id, today)

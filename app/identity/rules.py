@@ -200,12 +200,12 @@ def reasons_not_to_succeed(
     return []
 
 
-def reasons_not_a_group(coordinator_id: UUID, member_ids: Collection[UUID]) -> list[Reason]:
+def reasons_not_a_group(organisation_ids: Collection[UUID]) -> list[Reason]:
     """
-    >>> [reason.code for reason in reasons_not_a_group(UUID(int=1), [UUID(int=1)])]
+    >>> [reason.code for reason in reasons_not_a_group([UUID(int=1), UUID(int=1)])]
     ['identity.group_needs_two']
     """
-    return [] if len({coordinator_id, *member_ids}) > 1 else [Reason("identity.group_needs_two")]
+    return [] if len(set(organisation_ids)) > 1 else [Reason("identity.group_needs_two")]
 
 
 def reasons_not_named(name: str) -> list[Reason]:

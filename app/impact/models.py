@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clients.models import Client
@@ -20,7 +20,11 @@ class OutcomeClaim(Base):
     """A supplier's claim that an outcome was reached: paid once for a client in a call, whoever claims it."""
 
     __tablename__ = "outcome_claim"
-    __table_args__ = (unique_where("uq_outcome_claim_once", "call_id", "client_id", where=NOT_REJECTED),)
+    __table_args__ = (
+        unique_where("uq_outcome_claim_once", "call_id", "client_id", where=NOT_REJECTED),
+        CheckConstraint("state <> 'verified' OR delivery_id IS NOT NULL", "verified_is_paid"),
+        CheckConstraint("state NOT IN ('evidenced', 'verified') OR evidence IS NOT NULL", "shown"),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     call_id: Mapped[UUID] = mapped_column(ForeignKey(Call.id), index=True)
     buyer_id: Mapped[UUID] = mapped_column(ForeignKey(Party.id), index=True)
@@ -37,5 +41,5 @@ class OutcomeClaim(Base):
     claimed_by_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
     decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Person.id))
     decided_at: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(String(500), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")  # ciphertext under the client's key
     delivery_id: Mapped[UUID | None] = mapped_column(ForeignKey(Delivery.id))

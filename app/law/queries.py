@@ -1,9 +1,10 @@
 """Every question about law: which figures hold on a day, as values for the rules that take them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
 
@@ -133,12 +134,16 @@ def regime_hints(work: Work, country: str, cpv_codes: Sequence[str], on: date) -
 def calendar(work: Work, country: str, *, strict: bool) -> Calendar:
     """Strict for what the authority must do in time, lenient for what others may (RULE-84)."""
     kind = CalendarKind.STRICT if strict else CalendarKind.LENIENT
-    years = _facts(work, country, LegalRow.kind == LegalKind.CALENDAR, LegalRow.key == kind)
-    if not years:
-        raise Refused([Reason("law.not_loaded", {"country": country})])
+    years = _years(work, country, kind)
     days = select(DayOffRow.day).where(DayOffRow.country == country, DayOffRow.calendar == kind)
     exceptions = _facts(work, country, LegalRow.kind == LegalKind.DAY_OFF, LegalRow.key == kind)
     return calendar_of(years, work.db.scalars(days), exceptions)
+
+
+def local_day(work: Work, country: str, moment: datetime) -> date:
+    """The country's date at a moment; it spares the days off that `calendar` reads."""
+    zone = ZoneInfo(_years(work, country, CalendarKind.LENIENT)[-1].text or "UTC")
+    return moment.astimezone(zone).date()
 
 
 def rule_set(work: Work, country: str) -> str:
@@ -180,6 +185,13 @@ def waiting_proposals(work: Work, country: str) -> list[LegalProposal]:
         return []
     waiting = LegalProposal.country == country, LegalProposal.state == ProposalState.PROPOSED
     return list(work.db.scalars(select(LegalProposal).where(*waiting).order_by(LegalProposal.id)))
+
+
+def _years(work: Work, country: str, kind: CalendarKind) -> list[LegalFact]:
+    years = _facts(work, country, LegalRow.kind == LegalKind.CALENDAR, LegalRow.key == kind)
+    if not years:
+        raise Refused([Reason("law.not_loaded", {"country": country})])
+    return years
 
 
 def _facts(work: Work, country: str, *narrower: ColumnElement[bool]) -> list[LegalFact]:

@@ -34,13 +34,22 @@ class ExemptionFacts:
     self_monitoring_plan: bool
 
 
+LACKING = {
+    "nature_is_exempt": Reason("suppliers.nature_not_exempt"),
+    "client_entitled": Reason("suppliers.client_not_entitled"),
+    "need_in_plan": Reason("suppliers.need_not_in_plan"),
+    "authority_decision": Reason("suppliers.decision_missing"),
+    "provider_registered": Reason("suppliers.provider_not_registered"),
+    "self_monitoring_plan": Reason("suppliers.self_monitoring_missing"),
+}
+
+
 def reasons_not_exempt(facts: ExemptionFacts) -> list[Reason]:
     """
     >>> [r.code for r in reasons_not_exempt(ExemptionFacts(True, True, True, False, True, True))]
-    ['suppliers.not_exempt']
+    ['suppliers.decision_missing']
     """
-    lacking = [name for name, met in vars(facts).items() if not met]
-    return [Reason("suppliers.not_exempt", {"lacking": name}) for name in lacking]
+    return [LACKING[name] for name, met in vars(facts).items() if not met]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The named limits, shares and permissions of the Finnish pack, as the other chapters ask for them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -95,6 +95,20 @@ def test_a_limit_is_not_known_before_its_act(work_as):
 def test_a_country_that_was_never_loaded_has_no_calendar(work_as):
     with work_as(STRANGER) as work, pytest.raises(Refused, match=r"law\.not_loaded \(country=SE\)"):
         queries.calendar(work, "SE", strict=True)
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (datetime(2026, 3, 5, 21, 59, 59, tzinfo=UTC), date(2026, 3, 5)),
+        (datetime(2026, 3, 5, 22, 0, tzinfo=UTC), date(2026, 3, 6)),
+        (datetime(2026, 7, 5, 21, 0, tzinfo=UTC), date(2026, 7, 6)),
+    ],
+)
+def test_the_day_is_that_of_the_country_and_the_same_as_its_calendars(work_as, moment, expected: date):
+    with work_as(STRANGER) as work:
+        by_calendar = queries.calendar(work, "FI", strict=False).local_day(moment)
+        assert queries.local_day(work, "FI", moment) == by_calendar == expected
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from app.law.rules.limits import LimitName
 from app.offers import queries as offers
 from app.platform.files import FileClass, Retention
 from app.platform.papers import keep_file
+from app.platform.texts import languages
 from app.platform.work import Work
 from app.procurement import queries as procurement
 from app.procurement.models import Call
@@ -48,6 +49,7 @@ def draft(
     refuse_if(
         [
             *_reasons_not_to_draft(work, call, party_id, admitted),
+            *([] if language in languages() else [Reason("contract.no_such_language", {"language": language})]),
             *_reasons_number_taken(work, call, supplier_number),
             *reasons_mandate_wrong(series=series, reference_rule=reference_rule),
         ]

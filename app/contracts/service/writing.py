@@ -73,7 +73,7 @@ def contract_data(
         call_title=call.title,
         decision_number=decision.number,
         decided_on=procurement.local_day(work, decision.decided_at),
-        buyer=_buyer(work, call.buyer_id, today),
+        buyer=_buyer(work, call, today),
         supplier=PartyData(
             identity.party_on(work, party_id, today).name,
             tuple(_member(work, member, today) for member in members),
@@ -94,15 +94,15 @@ def contract_data(
     )
 
 
-def _buyer(work: Work, buyer_id: UUID, today: date) -> BuyerData:
-    buyer = identity.party_on(work, buyer_id, today)
-    legal = identity.legal_person(work, buyer_id, today)
-    officer = identity.person(work, work.actor.id)
+def _buyer(work: Work, call: Call, today: date) -> BuyerData:
+    buyer = identity.party_on(work, call.buyer_id, today)
+    legal = identity.legal_person(work, call.buyer_id, today)
+    office = procurement.office_of(call)
     return BuyerData(
         name=buyer.name,
         business_id=legal.business_id,
         address=_address(legal),
-        contact=PersonData(officer.name, officer.email),
+        contact=PersonData(office.contact, office.contact_email, office.contact_phone),
         host_name=legal.name if legal.id != buyer.id else "",
         einvoice_address=legal.ovt,
     )

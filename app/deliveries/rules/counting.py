@@ -6,7 +6,7 @@ from app.deliveries.rules.logging import Account
 from app.deliveries.rules.states import DeliveryKind
 from app.kernel.quantity import Quantity
 from app.kernel.refusals import Reason
-from app.orders.rules.states import UNIT_OF_USE
+from app.orders.rules.running import parts_of
 from app.procurement.rules.tariffs.fees import MissedVisit, cancellation_kind, fee_for
 from app.procurement.rules.tariffs.tariff import Tariff, reasons_not_countable
 
@@ -34,6 +34,7 @@ def reasons_not_counted(account: Account, tariff: Tariff) -> list[Reason]:
     """
     >>> from datetime import date
     >>> from uuid import UUID
+    >>> from app.kernel.quantity import Unit
     >>> day, who = date(2026, 4, 8), UUID(int=1)
     >>> third = Account(DeliveryKind.HELD, day, day, Quantity(1, 3, Unit.HOUR), who, who)
     >>> [reason.code for reason in reasons_not_counted(third, Tariff(Unit.HOUR, per=4))]
@@ -43,7 +44,14 @@ def reasons_not_counted(account: Account, tariff: Tariff) -> list[Reason]:
         return [Reason("deliveries.months_do_not_fail")]
     if account.kind is DeliveryKind.CANCELLED and account.begins_at is None:
         return [Reason("deliveries.begin_missing")]
+    if account.kind is DeliveryKind.CANCELLED and account.notice_at is None:
+        return [Reason("deliveries.notice_missing")]
     return reasons_not_countable(account.amount, tariff)
+
+
+def told_as(kind: DeliveryKind) -> DeliveryKind:
+    """A supplier tells that a visit was cancelled; whether that was late is for the tariff to say."""
+    return DeliveryKind.CANCELLED if kind is DeliveryKind.LATE_CANCELLATION else kind
 
 
 def counted(account: Account, tariff: Tariff, before: FeesBefore) -> Counted:
@@ -56,7 +64,7 @@ def counted(account: Account, tariff: Tariff, before: FeesBefore) -> Counted:
 
 
 def missed_as(account: Account, tariff: Tariff) -> MissedVisit:
-    """A cancellation is in time, late, or so late that nobody came; a no-show is what it is called."""
+    """A cancellation is in time, late, or comes when nobody came; a no-show is what it is called."""
     if account.kind is not DeliveryKind.CANCELLED or account.begins_at is None:
         return MissedVisit.NO_SHOW
     return cancellation_kind(begins_at=account.begins_at, notice_at=account.notice_at, tariff=tariff)
@@ -65,6 +73,7 @@ def missed_as(account: Account, tariff: Tariff) -> MissedVisit:
 def in_parts(amount: Quantity, per: int) -> Quantity:
     """The same amount in so many parts of a unit.
 
+    >>> from app.kernel.quantity import Unit
     >>> in_parts(Quantity(5, 2, Unit.HOUR), 4)
     Quantity(value=10, per=4, unit=<Unit.HOUR: 'hour'>)
     """
@@ -76,4 +85,4 @@ def in_parts(amount: Quantity, per: int) -> Quantity:
 
 def _booked(account: Account, tariff: Tariff) -> int:
     # nobody books a month of support, so it has no attendance
-    return NOTHING_BOOKED if tariff.thirty_day_month else in_parts(account.amount, UNIT_OF_USE).value
+    return NOTHING_BOOKED if tariff.thirty_day_month else parts_of(account.amount)

@@ -1,16 +1,18 @@
 """What a supplier may log for an order: on which days, how much, by whom, and each thing once."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from fractions import Fraction
 from uuid import UUID
 
 from app.deliveries.rules.states import DeliveryKind
-from app.kernel.deadlines import Calendar
+from app.kernel.deadlines import Calendar, last_day_of_month
 from app.kernel.quantity import Quantity, Unit
 from app.kernel.refusals import Reason
 
 WHOLE_OF_ITSELF = frozenset({Unit.SESSION, Unit.PARTICIPANT_DAY, Unit.PACKAGE})  # "one" needs no saying
+LONGEST_REFERENCE = 60
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,28 @@ class Period:
     last_on: date
 
 
-def reasons_day_wrong(
-    first_on: date, last_on: date, *, starts_on: date, ends_on: date, today: date
-) -> list[Reason]:
-    """Only what has happened, within the order's period.
+@dataclass(frozen=True)
+class Term:
+    """From when to when an order may be delivered, both days included."""
 
-    >>> april = dict(starts_on=date(2026, 4, 7), ends_on=date(2026, 10, 6), today=date(2026, 4, 30))
+    starts_on: date
+    ends_on: date
+
+
+def term_of(*, starts_on: date, ends_on: date, accepted_on: date, ended_on: date | None) -> Term:
+    """The order's period, from the day it was accepted, until the day it was ended before its time.
+
+    >>> year = dict(starts_on=date(2026, 4, 7), ends_on=date(2026, 10, 6), ended_on=date(2026, 6, 1))
+    >>> str(term_of(**year, accepted_on=date(2026, 4, 8)).starts_on)
+    '2026-04-08'
+    """
+    return Term(max(starts_on, accepted_on), min(ends_on, ended_on or ends_on))
+
+
+def reasons_day_wrong(first_on: date, last_on: date, *, term: Term, today: date) -> list[Reason]:
+    """Only what has happened, within the order's term.
+
+    >>> april = dict(term=Term(date(2026, 4, 7), date(2026, 10, 6)), today=date(2026, 4, 30))
     >>> reasons_day_wrong(date(2026, 4, 8), date(2026, 4, 8), **april)
     []
     >>> [reason.code for reason in reasons_day_wrong(date(2026, 5, 1), date(2026, 5, 1), **april)]
@@ -50,11 +68,9 @@ def reasons_day_wrong(
     reasons = []
     if last_on > today:
         reasons.append(Reason("deliveries.not_yet", {"day": last_on.isoformat()}))
-    if first_on < starts_on or last_on > ends_on:
-        facts = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
+    if first_on < term.starts_on or last_on > term.ends_on:
+        facts = {"starts_on": term.starts_on.isoformat(), "ends_on": term.ends_on.isoformat()}
         reasons.append(Reason("deliveries.outside_order", facts))
-    if last_on < first_on:
-        reasons.append(Reason("deliveries.ends_before_it_starts"))
     return reasons
 
 
@@ -75,20 +91,38 @@ def reasons_moments_wrong(
     return reasons
 
 
-def usual_amount(unit: Unit) -> Quantity | None:
-    """What is meant when nobody says how much: one session, one day; hours are always told."""
-    return Quantity(1, 1, unit) if unit in WHOLE_OF_ITSELF else None
+def usual_amount(unit: Unit, *, is_booking: bool) -> Quantity | None:
+    """What is meant when nobody says how much: one session, one day, one booking; hours held are told.
+
+    >>> usual_amount(Unit.HOUR, is_booking=False), usual_amount(Unit.HOUR, is_booking=True)
+    (None, Quantity(value=1, per=1, unit=<Unit.HOUR: 'hour'>))
+    """
+    return Quantity(1, 1, unit) if is_booking or unit in WHOLE_OF_ITSELF else None
 
 
-def reasons_period_wrong(told: Period, logged: Iterable[Period]) -> list[Reason]:
-    """A month service is told within one calendar month, and no day of it twice.
+def reasons_not_one_day(told: Period) -> list[Reason]:
+    """Only a month service goes on for days."""
+    return [] if told.first_on == told.last_on else [Reason("deliveries.not_one_day")]
+
+
+def reasons_not_one_month(first_on: date, last_on: date) -> list[Reason]:
+    """A month service is told month by month, because each month is counted and invoiced by itself.
+
+    >>> [reason.code for reason in reasons_not_one_month(date(2026, 4, 13), date(2026, 5, 12))]
+    ['deliveries.not_one_month']
+    """
+    if first_on <= last_on <= last_day_of_month(first_on):
+        return []
+    return [Reason("deliveries.not_one_month")]
+
+
+def reasons_told_already(told: Period, logged: Iterable[Period]) -> list[Reason]:
+    """No day of a month service is told twice.
 
     >>> april = Period(date(2026, 4, 13), date(2026, 4, 30))
-    >>> [reason.code for reason in reasons_period_wrong(april, [Period(date(2026, 4, 1), date(2026, 4, 13))])]
+    >>> [no.code for no in reasons_told_already(april, [Period(date(2026, 4, 1), date(2026, 4, 13))])]
     ['deliveries.period_logged_already']
     """
-    if (told.first_on.year, told.first_on.month) != (told.last_on.year, told.last_on.month):
-        return [Reason("deliveries.not_one_month")]
     if any(told.first_on <= period.last_on and period.first_on <= told.last_on for period in logged):
         return [Reason("deliveries.period_logged_already")]
     return []
@@ -106,6 +140,27 @@ def reasons_not_theirs(
     return []
 
 
+def reasons_reference_wrong(reference: str) -> list[Reason]:
+    if len(reference) <= LONGEST_REFERENCE:
+        return []
+    return [Reason("deliveries.reference_too_long", {"longest": str(LONGEST_REFERENCE)})]
+
+
 def reasons_told_otherwise(told: Account, known: Account) -> list[Reason]:
-    """A reference names one delivery: told again word for word it is the same, else a mistake."""
-    return [] if told == known else [Reason("deliveries.same_reference", {"reference": known.reference})]
+    """A reference names one delivery: told again fact by fact it is the same one, else a mistake.
+
+    >>> day, who = date(2026, 4, 8), UUID(int=1)
+    >>> known = Account(DeliveryKind.HELD, day, day, Quantity(6, 4, Unit.HOUR), who, who, reference="V-1")
+    >>> reasons_told_otherwise(replace(known, amount=Quantity(3, 2, Unit.HOUR)), known)
+    []
+    >>> [no.code for no in reasons_told_otherwise(replace(known, worker_id=UUID(int=2)), known)]
+    ['deliveries.same_reference']
+    """
+    if _comparable(told) == _comparable(known):
+        return []
+    return [Reason("deliveries.same_reference", {"reference": known.reference})]
+
+
+def _comparable(account: Account) -> tuple[Account, Fraction]:
+    """6/4 of an hour are as much as 3/2."""
+    return replace(account, amount=Quantity(0, 1, account.amount.unit)), account.amount.exact

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.deliveries import service
+from app.deliveries import queries, service
+from app.deliveries.rules.states import DeliveryKind
 from app.demo.acting import act
 from app.demo.fields import At, Day, Fields, Words
 from app.demo.stage import Stage
@@ -108,18 +109,27 @@ def log_no_show(stage: Stage, work: Work, facts: NoShow) -> UUID:
 
 class Correcting(Fields):
     delivery: str
-    quantity: str
-    reason: str
+    kind: DeliveryKind | None = Field(default=None, description="held, cancelled or no_show.")
+    on: Day | None = None
+    quantity: str = ""
+    begins_at: At | None = None
+    notice_at: At | None = None
 
 
 @act("correct_delivery", Correcting)
 def correct_delivery(stage: Stage, work: Work, facts: Correcting) -> UUID:
     """Corrects an unapproved delivery: a new version, the old one stays."""
     delivery_id = stage.id(facts.delivery)
-    order_id = service.own_delivery(work, delivery_id).order_id
-    order = orders.own_order(work, order_id)
-    quantity = quantity_from_text(facts.quantity, order.quantity_unit, per=order.quantity_per)
-    return service.correct(work, delivery_id, quantity=quantity, reason=facts.reason).id
+    corrected = service.correct(
+        work,
+        delivery_id,
+        kind=facts.kind,
+        delivered_on=facts.on,
+        quantity=_corrected(work, delivery_id, facts.quantity),
+        begins_at=facts.begins_at,
+        notice_at=facts.notice_at,
+    )
+    return corrected.id
 
 
 class OneDelivery(Fields):
@@ -139,9 +149,10 @@ class AllOf(Fields):
 @act("approve_all", AllOf)
 def approve_all(stage: Stage, work: Work, facts: AllOf) -> None:
     """Approves every delivery of these orders that waits."""
-    for key in facts.orders:
-        for delivery_id in service.waiting_of(work, stage.id(key)):
-            service.approve(work, delivery_id)
+    of_these = {stage.id(key) for key in facts.orders}
+    for waiting in queries.waiting_for(work):
+        if waiting.order_id in of_these:
+            service.approve(work, waiting.id)
 
 
 class Disputing(Fields):
@@ -163,6 +174,13 @@ def reopen_delivery(stage: Stage, work: Work, facts: Disputing) -> None:
 
 def _quantity(work: Work, stage: Stage, order_key: str, written: str) -> Quantity:
     order = orders.own_order(work, stage.id(order_key))
+    return quantity_from_text(written, order.quantity_unit, per=order.quantity_per)
+
+
+def _corrected(work: Work, delivery_id: UUID, written: str) -> Quantity | None:
+    if not written:
+        return None
+    order = orders.own_order(work, queries.own_delivery(work, delivery_id).order_id)
     return quantity_from_text(written, order.quantity_unit, per=order.quantity_per)
 
 

@@ -10,7 +10,7 @@ from app.demo.stage import Stage
 from app.offers import queries
 from app.offers.rules.content import ApplicationContent, CategoryOffer
 from app.offers.rules.deciding import Verdict
-from app.offers.service import applying, deciding, opening, scoring
+from app.offers.service import applying, deciding, giving_notice, opening, scoring
 from app.platform.work import Work
 from app.procurement import queries as calls
 
@@ -94,7 +94,8 @@ class ScoreTold(Fields):
 @act("score_offer", ScoreTold)
 def score_offer(stage: Stage, work: Work, facts: ScoreTold) -> None:
     """Scores an offer in one category, criterion by criterion."""
-    offer_id = queries.offer_in(work, stage.id(facts.application), facts.category).id
+    offers = queries.offers_of(work, stage.id(facts.application))
+    [offer_id] = [offer.id for offer, category in offers if category.code == facts.category]
     for criterion, points in facts.points.items():
         scoring.score(work, offer_id, criterion, hundredths=points, reason=facts.reason)
 
@@ -110,6 +111,7 @@ class Deciding(Fields):
     number: str = Field(description="The decision's number in the buyer's register.")
     verdicts: list[VerdictTold]
     facts: str = Field(description="What the decision rests on.")
+    title: str = Field(description="The decision maker's own title.")
 
 
 @act("decide_application", Deciding)
@@ -121,6 +123,7 @@ def decide_application(stage: Stage, work: Work, facts: Deciding) -> UUID:
         number=facts.number,
         verdicts={one.category: Verdict(one.admit, tuple(one.grounds)) for one in facts.verdicts},
         facts=facts.facts,
+        title=facts.title,
     )
 
 
@@ -131,7 +134,7 @@ class OneDecision(Fields):
 @act("notify_decision", OneDecision)
 def notify_decision(stage: Stage, work: Work, facts: OneDecision) -> None:
     """Gives the applicant notice of the decision: the time for remedies starts."""
-    deciding.notify(work, stage.id(facts.decision))
+    giving_notice.notify(work, stage.id(facts.decision))
 
 
 class RankingTold(Fields):
@@ -144,14 +147,14 @@ def tell_ranking(stage: Stage, work: Work, facts: RankingTold) -> None:
     for category in calls.categories(work, stage.id(facts.call)):
         rows = [
             {
-                "key": stage.key_of(row.party_id),
-                "place": place,
-                "price": row.price.cents,
-                "quality": _points(row.quality),
+                "key": stage.key_of(row.entry.party_id),
+                "place": row.place,
+                "price": row.entry.price.cents,
+                "quality": _points(row.entry.quality),
                 "price_points": _points(row.price_points),
                 "total": _points(row.total),
             }
-            for place, row in enumerate(queries.ranking(work, category.id), 1)
+            for row in queries.ranking(work, category.id)
         ]
         stage.tell("ranking", category.code, rows)
 

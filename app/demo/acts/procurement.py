@@ -13,7 +13,7 @@ from app.kernel.quantity import Unit
 from app.kernel.texts import Texts
 from app.law.rules.thresholds import LegalBasis, Regime, ValuePart
 from app.platform.work import Work
-from app.procurement.rules.call import CallFacts, CategoryFacts, Value
+from app.procurement.rules.call import CallFacts, CategoryFacts, Office, Value
 from app.procurement.rules.metrics import MetricKind, standard
 from app.procurement.rules.ranking import Criterion, RankingTerms
 from app.procurement.rules.requirements import Proof, Requirement, Requirements
@@ -73,6 +73,22 @@ class TermsFacts(Fields):
         )
 
 
+class OfficeFacts(Fields):
+    """Whom to ask, and where a claim for review is delivered."""
+
+    contact: str
+    contact_email: str
+    contact_phone: str
+    review_body: ByLanguage
+    address: str
+    email: str
+    hours: ByLanguage
+
+    def office(self) -> Office:
+        told = self.model_dump(exclude={"review_body", "hours"})
+        return Office(**told, review_body=texts(self.review_body), hours=texts(self.hours))
+
+
 class Call(Fields):
     buyer: str
     number: str
@@ -88,6 +104,7 @@ class Call(Fields):
     value: Amount = Field(description="Without VAT, all years and categories.")
     options: Amount = Field(default=Money(0), description="The part of the options, on top of the value.")
     guideline_url: str
+    office: OfficeFacts
     opens_at: At
     questions_until: At | None = None
     first_round_closes_at: At
@@ -117,6 +134,7 @@ def draft_call(stage: Stage, work: Work, facts: Call) -> UUID:
         nuts=tuple(facts.nuts),
         value=Value((ValuePart(facts.value, options=facts.options),)),
         requirements=_requirements(facts.requirements),
+        office=facts.office.office(),
         terms=facts.terms.terms(),
         ranking=_ranking(facts.ranking),
     )

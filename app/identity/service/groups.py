@@ -30,7 +30,7 @@ def form_group(
         [
             *policy.reasons_not_to("form_group", work.actor, party_id=coordinator_id),
             *reasons_not_named(name),
-            *reasons_not_a_group(coordinator_id, others),
+            *reasons_not_a_group([coordinator_id, *others]),
             *_reasons_not_organisations(work, [coordinator_id, *others]),
         ]
     )
@@ -59,12 +59,13 @@ def change_member(
     queries.own_party(work, group_id)
     places = {place.organisation_id: place for place in parties.open_places(work, group_id)}
     leaving = places.get(leaves) if leaves else None
+    staying = {*places, *({joins} if joins else ())} - {leaves}
     refuse_if(
         [
             *policy.reasons_not_to("change_member", work.actor, party_id=group_id),
             *([] if joins is None else _reasons_not_to_join(work, joins, places)),
             *([] if leaves is None else _reasons_not_to_leave(leaving, on)),
-            *reasons_not_a_group(group_id, {*places, joins or group_id} - {leaves}),
+            *reasons_not_a_group(staying),
         ]
     )
 

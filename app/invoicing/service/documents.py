@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.contracts.models import Contract
-from app.identity.queries import PartyFacts, legal_person, party_on
+from app.identity.queries import legal_person, party_on
+from app.identity.rules import PartyFacts
 from app.invoicing import queries
 from app.invoicing.models import Invoice
 from app.invoicing.ports import (

@@ -253,9 +253,7 @@ def _reasons_dates_wrong(facts: CallFacts, known: Circumstances) -> list[Reason]
         facts_of_it = {"earliest": known.earliest_close.isoformat()}
         reasons.append(Reason("procurement.first_round_too_short", facts_of_it))
     if facts.option_months < 0:
-        reasons.append(
-            Reason("procurement.dates_in_disorder", {"first": "starts_on", "then": "option_months"})
-        )
+        reasons.append(Reason("procurement.term_wrong", {"what": "option_months"}))
     return reasons
 
 

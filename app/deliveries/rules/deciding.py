@@ -1,8 +1,15 @@
-"""What speaks against a case worker's decision on a delivery, besides its state."""
+"""Until when a case worker decides on a delivery, and what speaks against it besides the state."""
 
+from datetime import date
 from uuid import UUID
 
+from app.kernel.deadlines import Calendar, Limit, last_day
 from app.kernel.refusals import Reason
+
+
+def decide_by(logged_on: date, within: Limit, calendar: Calendar) -> date:
+    """The last day in time. Silence pays nothing: what is late is shown as late (RULE-61)."""
+    return last_day(logged_on, within, calendar)
 
 
 def reasons_not_to_decide(*, decider_id: UUID, worker_id: UUID) -> list[Reason]:
