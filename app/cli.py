@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 import typer
@@ -13,10 +13,11 @@ import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
+from rich.text import Text
 
 from app.audit import service as audit
-from app.demo.acting import ACTS
-from app.demo.expecting import reasons_not_as_expected
+from app.demo.acts import ACTS
+from app.demo.expecting import Unexpected, reasons_not_as_expected
 from app.demo.playing import Broken, Company, play
 from app.demo.reading import StoryFault, read_story
 from app.demo.schema import schema
@@ -47,6 +48,7 @@ COMPANY = Company(SUBSCRIBERS, TIMED)
 DEMO_STORY = packaged("demo/stories/jarvi-hame.yaml")
 DEMO_DATABASE, DEMO_PAPERS, DEMO_FILES = Path("var/kutsu.db"), Path("var/demo"), Path("var/files")
 
+Summary = dict[str, Any]
 Out = Annotated[Path, typer.Option("--out", help="Where the papers and summary.json go.")]
 Url = Annotated[
     str, typer.Option("--database", help="A database URL; a fresh SQLite file beside the papers.")
@@ -63,9 +65,7 @@ def serve(
     if reload:
         uvicorn.run("app.main:served", factory=True, reload=True, host=settings.host, port=settings.port)
         return
-    with open_ground(settings) as ground:
-        structlog.get_logger().info("serving", host=settings.host, port=settings.port, mode=settings.mode)
-        uvicorn.run(create_app(ground), host=settings.host, port=settings.port, log_config=None)
+    _serve(settings)
 
 
 @cli.command()
@@ -85,14 +85,20 @@ def migrate() -> None:
 
 
 @cli.command()
-def demo() -> None:
-    """Tell the whole story on a fresh database."""
+def demo(
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Go on to serve the site.")] = True,
+) -> None:
+    """Tell the whole story on a fresh database, and serve it."""
     _keep_as_bak(DEMO_DATABASE)
     settings = Settings(database_url=f"sqlite:///{DEMO_DATABASE}", files_dir=DEMO_FILES)
     _prepare(settings)
     with _problems_told():
         _show(_play(script_of(read_story(DEMO_STORY)), settings, DEMO_PAPERS))
     console.print(f"Papers and summary.json are in [bold]{DEMO_PAPERS}[/bold].")
+    if serve:
+        console.print(f"Serving [bold]http://{settings.host}:{settings.port}[/bold] until Ctrl+C.")
+        start_logging()
+        _serve(settings)
 
 
 @stories.command("run")
@@ -110,8 +116,7 @@ def run_story(
             _keep_as_bak(out / "story.db")
         settings = Settings(database_url=database or f"sqlite:///{out / 'story.db'}", files_dir=out / "files")
         _prepare(settings)
-        stage = _play(script, settings, out)
-        _show(stage)
+        _show(_play(script, settings, out))
 
 
 @stories.command("schema")
@@ -125,7 +130,7 @@ def verify(database: Url = "") -> None:
     """Check every chain of the journal; ends with 1 at the first row that was changed, moved or removed."""
     settings = Settings(database_url=database) if database else Settings()
     with open_ground(settings) as ground, begin_work(ground, SYSTEM, writes=False) as reading:
-        chains = audit.verify(reading.db)
+        chains = audit.verified_chains(reading)
     for chain in chains:
         verdict = f"[red]BROKEN at {chain.broken.seq}: {chain.broken.why}" if chain.broken else "[green]whole"
         console.print(f"{chain.chain}  {chain.rows:>8} rows  {verdict}")
@@ -145,23 +150,30 @@ def _prepare(settings: Settings) -> None:
         law.load_pack(loading, installed("country")[settings.country])
 
 
-def _play(script: Script, settings: Settings, out: Path) -> Stage:
+def _serve(settings: Settings) -> None:
+    with open_ground(settings) as ground:
+        structlog.get_logger().info("serving", host=settings.host, port=settings.port, mode=settings.mode)
+        uvicorn.run(create_app(ground), host=settings.host, port=settings.port, log_config=None)
+
+
+def _play(script: Script, settings: Settings, out: Path) -> Summary:
     clock = Clock(script.steps[0].at)
     world = told_world(clock.now, script.seed)
     with open_ground(settings, world) as ground, _bar(len(script.steps)) as step:
         stage = play(script, ground, clock, COMPANY, done=lambda _step: step())
-        _write(stage, script, out)
-        return stage
+        return _write(stage, script, out)
 
 
-def _write(stage: Stage, script: Script, out: Path) -> None:
+def _write(stage: Stage, script: Script, out: Path) -> Summary:
+    """The papers and the summary are written also when an expectation is broken: they show why."""
     out.mkdir(parents=True, exist_ok=True)
     summary = summary_of(stage)
     write_papers(stage, out)
     text = json.dumps(summary, indent=2, ensure_ascii=False, sort_keys=True)
     (out / "summary.json").write_text(text + "\n", encoding="utf-8")
-    for line, what in reasons_not_as_expected(script, summary):
-        raise Broken(line, what)
+    if broken := list(reasons_not_as_expected(script, summary)):
+        raise Unexpected(broken)
+    return summary
 
 
 @contextmanager
@@ -176,16 +188,16 @@ def _bar(steps: int) -> Iterator[Callable[[], None]]:
 def _problems_told() -> Iterator[None]:
     try:
         yield
-    except (StoryFault, Broken) as fault:
-        Console(stderr=True).print(f"[red]{fault}[/red]", highlight=False, soft_wrap=True)
+    except (StoryFault, Broken, Unexpected) as fault:
+        Console(stderr=True).print(Text(str(fault), "red"), soft_wrap=True)  # as text: it may hold brackets
         sys.exit(1)
 
 
-def _show(stage: Stage) -> None:
+def _show(summary: Summary) -> None:
     table = Table("invoice", "number", "net", "VAT", "gross")
     for column in table.columns[2:]:
         column.justify = "right"
-    for invoice in summary_of(stage)["invoices"]:
+    for invoice in summary["invoices"]:
         amounts = (Money(invoice[name]).plain() for name in ("net", "vat", "gross"))
         table.add_row(invoice["key"], invoice["number"], *amounts)
     console.print(table)

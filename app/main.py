@@ -1,6 +1,7 @@
 """The composition root: the one module that knows every chapter."""
 
 from contextlib import ExitStack
+from datetime import timedelta
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -24,6 +25,7 @@ from app.platform import health, idempotency, views
 from app.platform.db import Base
 from app.platform.ground import open_ground
 from app.platform.places import shared
+from app.platform.schedule import every, sweep_orphans
 from app.platform.settings import Settings
 from app.platform.web import Identify, add_refusal_handlers
 from app.platform.work import Ground
@@ -38,7 +40,11 @@ SUBSCRIBERS: Subscribers = {
     "offers.decided": (offers_jobs.make_decision_letter,),
     "contract.drafted": (contracts_jobs.make_the_paper,),
 }
-TIMED: tuple[Timed, ...] = (orders_jobs.expire_unanswered, orders_jobs.apply_price_rises)
+TIMED: tuple[Timed, ...] = (
+    every(timedelta(minutes=1), orders_jobs.expire_unanswered),
+    every(timedelta(minutes=10), orders_jobs.apply_price_rises),
+    every(timedelta(hours=6), sweep_orphans),
+)
 MODELS = (
     law_models,
     identity_models,

@@ -1,6 +1,6 @@
 """What a story expects of its summary, compared value by value; each broken one is told with its line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.demo.reading import Place
@@ -10,6 +10,14 @@ from app.kernel.money import Money, money_from_text
 MONEY = frozenset(
     {"total", "net", "vat", "gross", "base", "unit_price", "committed", "ceiling", "price", "left"}
 )
+
+
+class Unexpected(Exception):
+    """The story was played to its end, and its summary is not what it expects: every line where."""
+
+    def __init__(self, broken: Sequence[tuple[int, str]]) -> None:
+        super().__init__("\n".join(f"line {line}: {what}" for line, what in broken))
+        self.broken = tuple(broken)
 
 
 def reasons_not_as_expected(script: Script, summary: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
@@ -53,7 +61,7 @@ def _shown(name: str | int, found: Any) -> Any:
         return Money(found).plain()
     if isinstance(found, list):
         return [str(item) for item in found]
-    return str(found)
+    return "" if found is None else str(found)
 
 
 def _same(expected: Any, shown: Any) -> bool:

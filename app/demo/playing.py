@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 
-from app.demo.reading import StoryFault
+from app.demo.reading import StoryFault, Written
 from app.demo.script import Script, Step
 from app.demo.stage import Clock, Stage, UnknownKey
+from app.identity.models import Party
+from app.kernel.actors import SYSTEM
 from app.kernel.refusals import Missing, Reason, Refused
 from app.platform.outbox import Fate, OutboxMessage
-from app.platform.work import Ground, system_work
-from app.platform.worker import Subscribers, Timed, drain, run_due
+from app.platform.work import Ground, begin_work, system_work
+from app.platform.worker import Subscribers, Timed, drain
 
 
 class Broken(Exception):
@@ -39,24 +41,38 @@ def play(
     *,
     done: Callable[[Step], None] = lambda _step: None,
 ) -> Stage:
+    """The story from its first act to its last, on a ground where nobody lives yet."""
     stage = Stage(ground, clock)
+    _ask_for_an_empty_stage(ground)
     for step in script.steps:
-        _move(stage, step.at, company)
-        _play_one(stage, step)
-        _settle(stage, step, company)
+        if step.at > clock.at:
+            clock.at = step.at
+            _do_what_is_due(stage, step, company)
+        _play_one(stage, step, script.written)
+        _tell(stage, step, company)
         done(step)
     return stage
 
 
-def _move(stage: Stage, at: datetime, company: Company) -> None:
-    """The clock goes to the act's moment, and what became due on the way is done first."""
-    if at > stage.clock.at:
-        stage.clock.at = at
-        run_due(stage.ground, company.timed)
-        drain(stage.ground, company.subscribers)
+def _ask_for_an_empty_stage(ground: Ground) -> None:
+    """A story has a clock and a chance of its own: among real people it would forge both."""
+    with begin_work(ground, SYSTEM, writes=False) as work:
+        if work.db.scalar(select(Party.id).limit(1)):
+            raise StoryFault(1, "the database is in use already: play the story in an empty one")
 
 
-def _play_one(stage: Stage, step: Step) -> None:
+def _do_what_is_due(stage: Stage, step: Step, company: Company) -> None:
+    """What the clock set going on the way to the act; unlike in the worker, a failure ends the story."""
+    for task in company.timed:
+        try:
+            task(stage.ground)
+        except Exception as problem:
+            what = f"{task.__qualname__} failed on the way to `{step.act.name}`: {problem!r}"
+            raise Broken(step.line, what) from problem
+    _tell(stage, step, company)
+
+
+def _play_one(stage: Stage, step: Step, written: Written) -> None:
     try:
         with stage.work_by(step.by) as work:
             made = step.act.play(stage, work, step.facts)
@@ -64,20 +80,24 @@ def _play_one(stage: Stage, step: Step) -> None:
         _compare(stage, step, no.reasons)
     except Missing:
         _compare(stage, step, (Reason("missing"),))
-    except (UnknownKey, ValueError) as fault:
+    except UnknownKey as unknown:
+        line = written.line_saying(unknown.key, step.place)
+        raise StoryFault(line, f"`{step.act.name}`: {unknown}") from None
+    except ValueError as fault:
         raise StoryFault(step.line, f"`{step.act.name}`: {fault}") from None
     else:
         if step.refused:
             expected = ", ".join(step.refused)
             raise Broken(step.line, f"`{step.act.name}` went through, and should be refused: {expected}")
-        if step.key and made is not None:
-            _name(stage, step, made)
+        if step.key:
+            _name(stage, step, made, written)
 
 
-def _name(stage: Stage, step: Step, made: object) -> None:
-    if step.key in stage.keys:
-        raise StoryFault(step.line, f"`as: {step.key}` is taken by an earlier act: give it another name")
-    stage.keys[step.key] = made  # type: ignore[assignment]  # an act makes a thing with an id
+def _name(stage: Stage, step: Step, made: UUID | None, written: Written) -> None:
+    if made is None:
+        line = written.line_of((*step.place, "as"))
+        raise StoryFault(line, f"`{step.act.name}` makes nothing that has a name: remove `as`")
+    stage.keys[step.key] = made
 
 
 def _compare(stage: Stage, step: Step, reasons: Sequence[Reason]) -> None:
@@ -96,11 +116,12 @@ def _worded(reason: Reason) -> str:
     return f"{reason.code} ({facts})" if facts else reason.code
 
 
-def _settle(stage: Stage, step: Step, company: Company) -> None:
+def _tell(stage: Stage, step: Step, company: Company) -> None:
+    """What has happened is told; a subscriber that fails, now or for good, ends the story."""
     drain(stage.ground, company.subscribers)
     with system_work(stage.ground) as work:
         stuck = select(OutboxMessage.event, OutboxMessage.problem).where(
             OutboxMessage.state != Fate.DONE, OutboxMessage.problem.is_not(None)
         )
         for event, problem in work.db.execute(stuck):
-            raise Broken(step.line, f"what follows from {event} failed after `{step.act.name}`: {problem}")
+            raise Broken(step.line, f"what follows from {event} failed at `{step.act.name}`: {problem}")

@@ -20,6 +20,7 @@ class UnknownKey(Exception):
 
     def __init__(self, key: str) -> None:
         super().__init__(f"nothing is called {key!r} yet: an earlier act makes it with `as: {key}`")
+        self.key = key
 
 
 @dataclass

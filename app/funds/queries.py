@@ -93,9 +93,9 @@ def own_approval(work: Work, limit_id: UUID, need_id: UUID) -> SecondApproval | 
 
 
 def shares(work: Work) -> Shares:
-    today = identity.today(work)
+    today, country = identity.today(work), work.ground.country
     return Shares(
-        warning=law.share(work, identity.COUNTRY, ShareName.FUNDS_WARNING, today),
-        second_approver=law.share(work, identity.COUNTRY, ShareName.FUNDS_SECOND_APPROVER, today),
-        stop=law.share(work, identity.COUNTRY, ShareName.FUNDS_STOP, today),
+        warning=law.share(work, country, ShareName.FUNDS_WARNING, today),
+        second_approver=law.share(work, country, ShareName.FUNDS_SECOND_APPROVER, today),
+        stop=law.share(work, country, ShareName.FUNDS_STOP, today),
     )

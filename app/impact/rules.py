@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from uuid import UUID
 
 from app.kernel.money import half_away_from_zero
 from app.kernel.quantity import Quantity, Unit
@@ -55,6 +56,51 @@ def reasons_not_to_claim(
     if consent_on is None or consent_on > today:
         reasons.append(Reason("impact.consent_missing"))
     return reasons
+
+
+def reasons_reached_before(order_from: date, reached_on: date) -> list[Reason]:
+    """Nobody is paid for what was reached before they had the order."""
+    if reached_on >= order_from:
+        return []
+    return [Reason("impact.reached_before_order", {"from": order_from.isoformat()})]
+
+
+def reasons_unwritten(written: str) -> list[Reason]:
+    """Evidence, and a no, need words."""
+    return [] if written.strip() else [Reason("impact.words_missing")]
+
+
+@dataclass(frozen=True)
+class Start:
+    """When one accepted order was due to start, and when it did."""
+
+    client_id: UUID
+    category_code: str
+    due_on: date
+    began_on: date | None
+
+    @property
+    def measured_on(self) -> date:
+        """The day on which it was clear whether it started in time."""
+        return self.began_on if self.began_on is not None and was_in_time(self) else self.due_on
+
+
+def was_in_time(start: Start) -> bool:
+    """
+    >>> due = date(2026, 4, 29)
+    >>> was_in_time(Start(UUID(int=1), "A", due, due)), was_in_time(Start(UUID(int=1), "A", due, None))
+    (True, False)
+    """
+    return start.began_on is not None and start.began_on <= start.due_on
+
+
+def is_known(start: Start, today: date) -> bool:
+    """An order that may still start in time says nothing yet.
+
+    >>> is_known(Start(UUID(int=1), "A", date(2026, 4, 29), None), date(2026, 4, 29))
+    False
+    """
+    return start.began_on is not None or today > start.due_on
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What happens to billing runs, invoices and export batches. No client is ever named here."""
+"""What happens to billing runs, invoices and export batches. No client is ever named here.
+
+What people write as a reason stays in the row: it could tell of somebody.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,16 +32,28 @@ class InvoiceIssued(Event):
 @dataclass(frozen=True, kw_only=True)
 class InvoiceDiscarded(Event):
     event_name = "invoicing.discarded"
-    reason: str
+    seller_id: UUID
+    gross: Money
 
 
 @dataclass(frozen=True, kw_only=True)
 class InvoiceCredited(Event):
+    """`number` and `gross` are the credit note's own."""
+
     event_name = "invoicing.credited"
     public = True
     credit_note_id: UUID
     number: str
     gross: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActRefused(Event):
+    """Somebody who sees the invoice tried what is the seller's alone, or to issue what no longer holds."""
+
+    event_name = "invoicing.act_refused"
+    act: str
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,4 +70,13 @@ class BatchExported(Event):
 class BatchCancelled(Event):
     event_name = "invoicing.export_cancelled"
     number: int
-    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceivingTold(Event):
+    """Where a payer takes its e-invoices from now on."""
+
+    event_name = "invoicing.receiving_told"
+    operator: str
+    address: str
+    reference: str

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.contracts.models import Contract
@@ -14,14 +14,30 @@ from app.kernel.quantity import Unit
 from app.orders.models import ServiceOrder
 from app.platform.db import Base, Json, unique_where
 from app.platform.files import StoredFile
-from app.platform.guards import frozen
+from app.platform.guards import added_only, frozen
 
 ONE_DRAFT = "state = 'draft'"
-NUMBERED = "number IS NOT NULL AND issued_on IS NOT NULL AND due_on IS NOT NULL AND document IS NOT NULL"
+TOLD = ("number", "series_no", "reference", "issued_on", "due_on", "document")
+NUMBERED = " AND ".join(f"{name} IS NOT NULL" for name in TOLD)
+
+
+class ReceivingAddress(Base):
+    """Where a payer takes its e-invoices, as its finance has told: without the operator none reaches it.
+
+    An empty `address` is the one that its number gives. `reference` is what its finance wants to read on
+    every invoice (BT-10), and where it wants nothing, the contract's number stands there.
+    """
+
+    __tablename__ = "receiving_address"
+    payer_id: Mapped[UUID] = mapped_column(ForeignKey(Party.id), primary_key=True)
+    operator: Mapped[str] = mapped_column(String(35))
+    address: Mapped[str] = mapped_column(String(50))
+    reference: Mapped[str] = mapped_column(String(70))
+    version: Mapped[int]
 
 
 class BillingRun(Base):
-    """One gathering of a buyer's approved, unbilled deliveries up to a month's end. One draft at a time."""
+    """One gathering of a buyer's approved, unbilled deliveries up to a month's end; one draft a month."""
 
     __tablename__ = "billing_run"
     __table_args__ = (unique_where("uq_billing_run_draft", "buyer_id", "month", where=ONE_DRAFT),)
@@ -47,16 +63,18 @@ class NumberSeries(Base):
 class Invoice(Base):
     """A seller's invoice to a payer under one contract. Once issued, only a full credit corrects it.
 
-    `outside_scope` keeps services outside the VAT's scope (O) off an invoice that bears other categories.
+    `apart` names the VAT ground that may share an invoice with no other, and is empty for the rest.
     """
 
     __tablename__ = "invoice"
     __table_args__ = (
-        UniqueConstraint("run_id", "payer_id", "seller_id", "contract_id", "outside_scope"),
+        UniqueConstraint("run_id", "payer_id", "seller_id", "contract_id", "apart"),
         UniqueConstraint("seller_id", "mode", "series_year", "series_no"),
         UniqueConstraint("seller_id", "number"),
         UniqueConstraint("credit_of"),
-        CheckConstraint(f"state NOT IN ('issued', 'credited') OR ({NUMBERED})", "issued_is_numbered"),
+        unique_where("uq_invoice_reference", "seller_id", "reference", where="kind = '380'"),
+        CheckConstraint(f"state IN ('draft', 'discarded') OR ({NUMBERED})", "issued_is_numbered"),
+        CheckConstraint("state IN ('issued', 'credited') OR number IS NULL", "numbered_is_issued"),
         CheckConstraint("gross_cents = net_cents + vat_cents", "adds_up"),
         CheckConstraint("(kind = '381') = (credit_of IS NOT NULL)", "credit_names_its_invoice"),
     )
@@ -66,7 +84,7 @@ class Invoice(Base):
     payer_id: Mapped[UUID] = mapped_column(ForeignKey(Party.id), index=True)
     seller_id: Mapped[UUID] = mapped_column(ForeignKey(Party.id), index=True)
     contract_id: Mapped[UUID] = mapped_column(ForeignKey(Contract.id), index=True)
-    outside_scope: Mapped[bool]
+    apart: Mapped[str] = mapped_column(String(30))
     kind: Mapped[InvoiceKind]
     mode: Mapped[InvoiceMode]
     state: Mapped[InvoiceState]
@@ -83,10 +101,11 @@ class Invoice(Base):
     issued_at: Mapped[datetime | None]
     released_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Person.id))
     credit_of: Mapped[UUID | None] = mapped_column(ForeignKey("invoice.id"))
-    reason: Mapped[str] = mapped_column(String(500), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")  # of a discard or a credit; printed nowhere
     document: Mapped[Json | None]  # invoicing.ports.InvoiceDoc as issued: every file is made from it
 
 
+@added_only
 class InvoiceLine(Base):
     """One order, kind, month and price, the quantity added up before it is priced (RULE-64)."""
 
@@ -114,6 +133,7 @@ class InvoiceLine(Base):
     deliveries: Mapped[int]  # how many stand behind the line
 
 
+@added_only
 class InvoiceVat(Base):
     """VAT of one category and rate, computed on the sum of its lines and rounded once (RULE-55)."""
 
@@ -126,6 +146,7 @@ class InvoiceVat(Base):
     vat: Mapped[Money] = mapped_column("vat_cents")
 
 
+@frozen("OLD.id IS NOT NULL", may_change=("state", "cancelled_by_id", "cancel_reason"))
 class ExportBatch(Base):
     """What finance took out, once, with its control totals; its files never change."""
 
@@ -138,10 +159,11 @@ class ExportBatch(Base):
     at: Mapped[datetime]
     by_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
     cancelled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey(Person.id))
-    cancel_reason: Mapped[str] = mapped_column(String(500), default="")
+    cancel_reason: Mapped[str] = mapped_column(Text, default="")
     manifest: Mapped[Json]
 
 
+@added_only
 class ExportFile(Base):
     __tablename__ = "export_file"
     batch_id: Mapped[UUID] = mapped_column(ForeignKey(ExportBatch.id), primary_key=True)
@@ -149,6 +171,7 @@ class ExportFile(Base):
     file_id: Mapped[UUID] = mapped_column(ForeignKey(StoredFile.id))
 
 
+@frozen("OLD.batch_id IS NOT NULL", may_change=("live",))
 class ExportItem(Base):
     """An invoice stands in at most one live batch."""
 

@@ -118,7 +118,7 @@ def own_application(work: Work, application_id: UUID, *, lock: bool = False) -> 
 def own_applications(work: Work, call_id: UUID) -> list[Application]:
     """By receipt; drafts last."""
     mine = select(Application).where(Application.call_id == call_id, _visible(work))
-    return list(work.db.scalars(mine.order_by(Application.received_at, Application.id)))
+    return list(work.db.scalars(mine.order_by(Application.received_at.nulls_last(), Application.id)))
 
 
 def own_content(work: Work, application_id: UUID) -> ApplicationContent:

@@ -14,7 +14,7 @@ BUYERS = {
     "fall_back": (Role.CASE_WORKER,),
     "send": (Role.CASE_WORKER,),
     "withdraw": (Role.CASE_WORKER,),
-    "start": (Role.CASE_WORKER,),
+    "note_start": (Role.CASE_WORKER,),
     "end": (Role.CASE_WORKER,),
     "close_need": (Role.CASE_WORKER,),
     "cover_rise": (Role.CASE_WORKER, Role.FINANCE),

@@ -53,13 +53,6 @@ def own_order(work: Work, order_id: UUID, *, lock: bool = False) -> ServiceOrder
     return _one(work, select(ServiceOrder).where(ServiceOrder.id == order_id, _theirs(work)), lock=lock)
 
 
-def order_of_client(work: Work, order_id: UUID, *, lock: bool = False) -> ServiceOrder:
-    """For the client's case worker and whoever stands in."""
-    order = own_order(work, order_id, lock=lock)
-    clients.own_client(work, order.client_id)
-    return order
-
-
 def by_number(work: Work, call_id: UUID, number: str) -> ServiceOrder:
     here = ServiceOrder.call_id == call_id, ServiceOrder.number == number, _theirs(work)
     return _one(work, select(ServiceOrder).where(*here))
@@ -156,7 +149,10 @@ def unanswered(work: Work) -> list[UUID]:
 
 
 def risen(work: Work, on: date) -> list[UUID]:
-    """Live orders whose price of the day is above what is committed for their undelivered units."""
+    """Live orders whose price of the day is above what is committed for their undelivered units.
+
+    A flagged one waits for a person: asking again and again would find no more money.
+    """
     newest = (
         select(PriceVersion.unit_price)
         .where(PriceVersion.price_line_id == ServiceOrder.price_line_id, PriceVersion.valid_from <= on)
@@ -164,7 +160,8 @@ def risen(work: Work, on: date) -> list[UUID]:
         .limit(1)
         .scalar_subquery()
     )
-    asked = select(ServiceOrder.id).where(ServiceOrder.state.in_(LIVE), newest > ServiceOrder.covered_price)
+    uncovered = newest > ServiceOrder.covered_price, ServiceOrder.uncovered_rise.is_(False)
+    asked = select(ServiceOrder.id).where(ServiceOrder.state.in_(LIVE), *uncovered)
     return list(work.db.scalars(asked.order_by(ServiceOrder.id)))
 
 

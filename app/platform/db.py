@@ -14,6 +14,16 @@ from app.kernel.money import Money
 from app.kernel.texts import Texts, texts_from_json
 
 READERS = 4  # as many pooled connections as threads: more of either only lengthens the queue
+# Who waits five seconds for a connection is asked to come again, and errors do not quote what was bound.
+POOL: dict[str, Any] = {"max_overflow": 0, "pool_timeout": 5, "hide_parameters": True}
+
+SQLITE = (
+    "foreign_keys = ON",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "busy_timeout = 5000",
+    "recursive_triggers = ON",  # else INSERT OR REPLACE takes a row away behind its trigger's back
+)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -130,20 +140,20 @@ class Database:
 
 def open_database(url: str, *, connections: int = READERS) -> Database:
     if sa.make_url(url).get_backend_name() == "sqlite":
-        reading = sa.create_engine(url, pool_size=connections, max_overflow=0)
-        writing = sa.create_engine(url, pool_size=1, max_overflow=0, pool_timeout=5)
+        reading = sa.create_engine(url, pool_size=connections, **POOL)
+        writing = sa.create_engine(url, pool_size=1, **POOL)
         for engine in (reading, writing):
             event.listen(engine, "connect", _prepare_sqlite)
         event.listen(writing, "begin", _begin_sqlite)
         return Database(reading, writing)
-    whole = sa.create_engine(url, pool_size=connections, max_overflow=0)
+    whole = sa.create_engine(url, pool_size=connections, **POOL)
     reading = whole.execution_options(isolation_level="AUTOCOMMIT")  # shares the pool, spares round trips
     return Database(reading, whole)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not guess where transactions start
-    for setting in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 5000"):
+    for setting in SQLITE:
         connection.execute(f"PRAGMA {setting}")
 
 
@@ -165,7 +175,8 @@ def changed_one(db: Session, guarded: sa.Update) -> bool:
 
 def changed(db: Session, guarded: sa.Update | sa.Delete | sa.Insert) -> int:
     """How many rows a set-based statement touched."""
-    done = db.execute(guarded, execution_options={"synchronize_session": False})
+    options = {"synchronize_session": False, "preserve_rowcount": True}  # an INSERT's count is lost else
+    done = db.execute(guarded, execution_options=options)
     return cast("sa.CursorResult[Any]", done).rowcount
 
 

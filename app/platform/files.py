@@ -1,7 +1,6 @@
 """Files: bytes in an object store, told by one row each; the bytes are put before the commit."""
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,7 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
-from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore, MemoryStore, ObjectStore
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -62,11 +60,10 @@ class FileStore:
     store: ObjectStore
 
     def put(self, content: bytes) -> str:
-        """The key of these bytes; putting them again changes nothing."""
+        """The key of these bytes, which is their hash: putting them again only makes them young again."""
         digest = sha256(content).hexdigest()
         key = f"{digest[:2]}/{digest}"
-        with suppress(AlreadyExistsError):
-            self.store.put(key, content, mode="create")
+        self.store.put(key, content)
         return key
 
     def get(self, key: str) -> bytes:
@@ -75,9 +72,13 @@ class FileStore:
     def delete(self, key: str) -> None:
         self.store.delete(key)
 
-    def older_than(self, moment: datetime) -> Iterable[str]:
+    def older_than(self, moment: datetime) -> Iterator[list[str]]:
+        """Keys, a page at a time."""
         for page in self.store.list():
-            yield from (found["path"] for found in page if found["last_modified"] < moment)
+            yield [found["path"] for found in page if found["last_modified"] < moment]
+
+    def is_older_than(self, key: str, moment: datetime) -> bool:
+        return self.store.head(key)["last_modified"] < moment
 
 
 def local_files(folder: Path) -> FileStore:
@@ -101,10 +102,15 @@ def read_file(db: Session, files: FileStore, file_id: UUID) -> bytes:
 
 
 def sweep(db: Session, files: FileStore, *, now: datetime) -> int:
-    """Removes bytes that no committed row claims: what a rolled back Work left behind."""
-    removed = 0
-    for key in files.older_than(now - UNCLAIMED_FOR):
-        if db.scalar(select(StoredFile.id).where(StoredFile.key == key).limit(1)) is None:
-            files.delete(key)
-            removed += 1
+    """Removes bytes that no committed row claims: what a rolled back Work left behind.
+
+    Somebody may put the same bytes again meanwhile, so each is asked once more how old it is.
+    """
+    removed, limit = 0, now - UNCLAIMED_FOR
+    for keys in files.older_than(limit):
+        claimed = set(db.scalars(select(StoredFile.key).where(StoredFile.key.in_(keys))))
+        for key in set(keys) - claimed:
+            if files.is_older_than(key, limit):
+                files.delete(key)
+                removed += 1
     return removed

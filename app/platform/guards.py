@@ -10,8 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, MetaData, Table
 
-ADDED_ONLY = "added_only"
-FROZEN = "frozen"
 FUNCTION = """
 CREATE OR REPLACE FUNCTION kutsu_refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'kutsu: % of % is refused', TG_OP, TG_TABLE_NAME USING ERRCODE = '23000'; END $$
@@ -26,15 +24,20 @@ class Frozen:
     may_change: tuple[str, ...] = ()
 
 
+# Not in the tables' own `info`, which would be copied into migrations.
+_added_only: set[str] = set()
+_frozen: dict[str, Frozen] = {}
+
+
 def added_only(model: Any) -> Any:
     """A class decorator: rows of this table are never updated and never deleted."""
-    model.__table__.info[ADDED_ONLY] = True
+    _added_only.add(model.__tablename__)
     return model
 
 
 def frozen(when: str, *, may_change: Iterable[str] = ()) -> Any:
     def mark(model: Any) -> Any:
-        model.__table__.info[FROZEN] = Frozen(when, tuple(may_change))
+        _frozen[model.__tablename__] = Frozen(when, tuple(may_change))
         return model
 
     return mark
@@ -79,10 +82,10 @@ def names(metadata: MetaData) -> set[str]:
 
 def _triggers(table: Table) -> Iterator[tuple[str, str, str]]:
     """Name, act and the condition on the old (and new) row under which the act is refused."""
-    if table.info.get(ADDED_ONLY):
+    if table.name in _added_only:
         yield f"tr_{table.name}_no_update", "UPDATE", "1 = 1"
         yield f"tr_{table.name}_no_delete", "DELETE", "1 = 1"
-    if rule := table.info.get(FROZEN):
+    if rule := _frozen.get(table.name):
         kept = [column.name for column in table.columns if column.name not in rule.may_change]
         differs = " OR ".join(f"{_old_is_not_new(table, name)}" for name in kept)
         yield f"tr_{table.name}_frozen", "UPDATE", f"({rule.when}) AND ({differs})"

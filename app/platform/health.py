@@ -30,15 +30,16 @@ def ready(request: Request) -> Response:
 def faults_of(database: Database) -> list[str]:
     """Codes of what keeps the installation from serving; empty when it is ready."""
     try:
-        with database.writing.begin() as connection:  # begun, not only opened: a full disk shows here
-            stands_at = head_of_database(connection)
-            connection.execute(sa.text("UPDATE journal_head SET seq = seq WHERE 1 = 0"))
+        with database.writing.begin() as connection:
+            if head_of_database(connection) != head_of_code():
+                return ["database.not_migrated"]
+            connection.execute(sa.text("UPDATE journal_head SET seq = seq WHERE 1 = 0"))  # may we write?
     except sa.exc.SQLAlchemyError:
         return ["database.unreachable"]
-    faults = []
-    if stands_at != head_of_code():
-        faults.append("database.not_migrated")
-    usage = shutil.disk_usage(Path.cwd())
-    if usage.free * 100 < usage.total * DISK_SHARE:
-        faults.append("disk.nearly_full")
-    return faults
+    usage = shutil.disk_usage(_folder_of(database))
+    return ["disk.nearly_full"] if usage.free * 100 < usage.total * DISK_SHARE else []
+
+
+def _folder_of(database: Database) -> Path:
+    """Where our own bytes grow: beside an embedded database, else where we run."""
+    return Path(database.writing.url.database or "").parent if database.is_sqlite else Path.cwd()

@@ -19,7 +19,7 @@ class KeyReused(Refused):
 
 
 class StoredAnswer(Base):
-    """What a key was answered; `done` turns with the answer, in the transaction of the change itself."""
+    """What a key was answered, written in the transaction of the change itself."""
 
     __tablename__ = "stored_answer"
     actor_id: Mapped[UUID] = mapped_column(primary_key=True)

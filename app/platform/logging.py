@@ -1,7 +1,9 @@
 """Logs as JSON lines without personal data: only the fields that are known to be safe get through."""
 
+import json
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any, TextIO
 
@@ -26,6 +28,21 @@ def only_safe(_logger: Any, _name: str, entry: MutableMapping[str, Any]) -> Muta
     return {**kept, "left_out": left_out} if left_out else kept
 
 
+class KindOnly(logging.Formatter):
+    """A library's log line without its words: those quote SQL parameters, addresses and URLs.
+
+    Of an error its kind is told, and the lines of code that it came through.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        told: dict[str, Any] = {"event": record.name, "level": record.levelname.lower()}
+        if record.exc_info and record.exc_info[0]:
+            kind, _, trace = record.exc_info
+            told["error"] = kind.__qualname__
+            told["where"] = [f"{at.filename}:{at.lineno} {at.name}" for at in traceback.extract_tb(trace)]
+        return json.dumps(told)
+
+
 def start_logging(out: TextIO = sys.stderr) -> None:
     structlog.configure(
         processors=[
@@ -38,7 +55,6 @@ def start_logging(out: TextIO = sys.stderr) -> None:
         logger_factory=structlog.WriteLoggerFactory(out),
         cache_logger_on_first_use=False,
     )
-    # the libraries' own loggers may quote values (SQL parameters, URLs): only their warnings' kinds are kept
-    logging.basicConfig(
-        stream=out, level=logging.ERROR, format='{"event":"%(name)s","level":"%(levelname)s"}', force=True
-    )
+    lines = logging.StreamHandler(out)
+    lines.setFormatter(KindOnly())
+    logging.basicConfig(handlers=[lines], level=logging.ERROR, force=True)

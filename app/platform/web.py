@@ -92,12 +92,16 @@ def page(request: Request, template: str, *, status: int = 200, **shown: Any) ->
 
 
 def language_of(request: Request) -> str:
-    """The first language of the reader's that we speak; Finnish when there is none."""
-    asked = request.headers.get("accept-language", "")
-    for wanted in asked.split(","):
-        if (language := wanted.split(";")[0].strip().lower()[:2]) in languages():
-            return language
-    return "fi"
+    """The language that the reader likes best of those we speak; Finnish when there is none."""
+    asked = [_wish(part) for part in request.headers.get("accept-language", "").split(",")]
+    by_liking = sorted(asked, key=lambda wish: wish[1], reverse=True)
+    return next((language for language, _ in by_liking if language in languages()), "fi")
+
+
+def _wish(part: str) -> tuple[str, str]:
+    """A language and how well it is liked, as decimals whose texts sort as their numbers do."""
+    language, _, liking = part.partition(";")
+    return language.strip().lower()[:2], liking.replace(" ", "").removeprefix("q=") or "1"
 
 
 def add_refusal_handlers(app: FastAPI) -> None:
@@ -132,4 +136,6 @@ def _problem(
     if request.url.path.startswith("/api/"):
         problem = {"type": f"urn:kutsu:{code}", "title": title, "status": status, "reasons": worded}
         return JSONResponse(problem, status, headers, media_type="application/problem+json")
-    return page(request, "refused.html", status=status, title=title, reasons=worded)
+    shown = page(request, "refused.html", status=status, title=title, reasons=worded)
+    shown.headers.update(headers or {})
+    return shown

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,8 @@ from app.platform.outbox import Fate, OutboxMessage
 from app.platform.pdf import PdfPool
 from app.platform.views import ViewRow
 from app.platform.world import World
+
+_under_way = ContextVar("a writing Work is under way here", default=False)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def begin_work(ground: Ground, actor: Actor, *, writes: bool) -> Iterator[Work]:
     with evidence, a second Work records it: the act is rolled back, its trace stays.
     """
     try:
-        with ground.database.session(writes=writes) as db, db.begin():
+        with _alone(writes), ground.database.session(writes=writes) as db, db.begin():
             work = Work(db, actor, ground.world.now(), ground, writes)
             yield work
             if work.views or work.recorded:
@@ -90,6 +93,21 @@ def begin_work(ground: Ground, actor: Actor, *, writes: bool) -> Iterator[Work]:
             with begin_work(ground, actor, writes=True) as trace:
                 trace.record(no.evidence)
         raise
+
+
+@contextmanager
+def _alone(writes: bool) -> Iterator[None]:
+    """A Work in the midst of another would wait for it on SQLite, and commit apart from it on PostgreSQL."""
+    if not writes:
+        yield
+        return
+    if _under_way.get():
+        raise RuntimeError("a writing Work is under way here: act within it, or after it")
+    before = _under_way.set(True)
+    try:
+        yield
+    finally:
+        _under_way.reset(before)
 
 
 def system_work(ground: Ground) -> AbstractContextManager[Work]:

@@ -1,7 +1,8 @@
 """The worker: tells subscribers what happened until they have heard, and does what is due by the clock.
 
 A message is claimed by lease in one Work, told outside any Work, and settled in another, so that mail, PDF
-and HTTP hold no transaction. A worker that dies loses only its lease.
+and HTTP hold no transaction. A worker that dies loses only its lease. Messages come at least once, and in
+no promised order: one that failed waits while the next ones go ahead.
 """
 
 import json
@@ -13,6 +14,7 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.platform.db import changed_one
 from app.platform.journal import PLATFORM, JournalRow
@@ -27,7 +29,6 @@ LEASE = timedelta(minutes=5)
 ATTEMPTS = 12
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=6)
-BATCH = 20
 
 log = structlog.get_logger()
 
@@ -42,10 +43,9 @@ class Claimed:
 def drain(ground: Ground, subscribers: Subscribers) -> int:
     """Tells everything that waits now; the number of messages told."""
     told = 0
-    while claimed := claim(ground):
-        for message in claimed:
-            _tell(ground, subscribers, message)
-            told += 1
+    while claimed := claim(ground):  # one at a time: a lease must not run out in a queue
+        _tell(ground, subscribers, claimed)
+        told += 1
     return told
 
 
@@ -64,21 +64,31 @@ def work_on(
 ) -> None:
     """The worker's life: `kutsu work`."""
     while not until():
-        if drain(ground, subscribers) + run_due(ground, timed) == 0:
+        if _one_round(ground, subscribers, timed) == 0:
             time.sleep(pause)
 
 
-def claim(ground: Ground) -> list[Claimed]:
+def _one_round(ground: Ground, subscribers: Subscribers, timed: Sequence[Timed]) -> int:
+    try:
+        return drain(ground, subscribers) + run_due(ground, timed)
+    except SQLAlchemyError as problem:  # the database is away or busy: it will be back, and we with it
+        log.warning("worker.waits", error=_kind(problem))
+        return 0
+
+
+def claim(ground: Ground) -> Claimed | None:
+    """The message that has waited longest, ours until the lease runs out; None when nothing waits."""
     with system_work(ground) as work:
         free = or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= work.now)
         waiting = (
             select(OutboxMessage.id)
             .where(OutboxMessage.state == Fate.WAITING, OutboxMessage.ready_at <= work.now, free)
             .order_by(OutboxMessage.ready_at, OutboxMessage.id)
-            .limit(BATCH)
+            .limit(1)
             .with_for_update(skip_locked=True)
         )
-        return [_claim_one(work, message_id) for message_id in work.db.scalars(waiting).all()]
+        message_id = work.db.scalar(waiting)
+        return None if message_id is None else _claim_one(work, message_id)
 
 
 def _claim_one(work: Work, message_id: UUID) -> Claimed:
@@ -107,20 +117,19 @@ def _claim_one(work: Work, message_id: UUID) -> Claimed:
 
 
 def _tell(ground: Ground, subscribers: Subscribers, claimed: Claimed) -> None:
-    try:
-        for subscriber in subscribers.get(claimed.told.event, ()):
+    """Every subscriber is told, also when one of them fails: that one is told again later."""
+    first: Exception | None = None
+    for subscriber in subscribers.get(claimed.told.event, ()):
+        try:
             _tell_once(ground, subscriber, claimed.told)
-    except Exception as problem:  # whatever it was, it is told again later and the others go on
-        log.warning(
-            "outbox.failed", told=claimed.told.event, message_id=str(claimed.told.id), error=_kind(problem)
-        )
-        _settle(ground, claimed, problem)
-    else:
-        _settle(ground, claimed, None)
+        except Exception as problem:  # whatever it was: the others go on
+            log.warning("outbox.failed", **_where(subscriber), **_of(claimed), error=_kind(problem))
+            first = first or problem
+    _settle(ground, claimed, first)
 
 
 def _tell_once(ground: Ground, subscriber: Subscriber, told: Told) -> None:
-    name = f"{subscriber.__module__}.{subscriber.__qualname__}"
+    name = _where(subscriber)["task"]
     with system_work(ground) as work:
         if work.db.get(OutboxHeard, (told.id, name)) is not None:
             return
@@ -142,15 +151,23 @@ def _settle(ground: Ground, claimed: Claimed, problem: Exception | None) -> None
             later = work.now + min(FIRST_WAIT * 2 ** (claimed.attempts - 1), LONGEST_WAIT)
             settled = mine.values(ready_at=later, lease=None, leased_until=None, problem=_kind(problem))
         if not changed_one(work.db, settled):
-            log.info("outbox.lease_lost", message_id=str(claimed.told.id))
+            log.info("outbox.lease_lost", **_of(claimed))
 
 
 def _run_one(ground: Ground, task: Timed) -> int:
     try:
         return task(ground)
     except Exception as problem:  # one failing task must not stop the clock for the rest
-        log.warning("timed.failed", task=f"{task.__module__}.{task.__qualname__}", error=_kind(problem))
+        log.warning("timed.failed", **_where(task), error=_kind(problem))
         return 0
+
+
+def _where(task: Subscriber | Timed) -> dict[str, str]:
+    return {"task": f"{task.__module__}.{task.__qualname__}"}
+
+
+def _of(claimed: Claimed) -> dict[str, str]:
+    return {"told": claimed.told.event, "message_id": str(claimed.told.id)}
 
 
 def _kind(problem: Exception) -> str:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.identity.queries import COUNTRY
 from app.kernel.refusals import Missing, Reason, Refused
 from app.law import queries as law
 from app.law.rules.rates import VatKind
@@ -55,7 +54,7 @@ def treatment(
     ground = GROUND_OF.get(nature)
     known = _exemption(work, organisation_id, ground, on) if ground else None
     lacking = reasons_not_exempt(exemption_facts(nature, known, exemption_ready=exemption_ready))
-    rate = law.rates(work, COUNTRY).vat(VatKind.STANDARD, supplied_on=on)
+    rate = law.rates(work, work.ground.country).vat(VatKind.STANDARD, supplied_on=on)
     return vat_treatment(liable=liable, exempt_as=ground, exempt=not lacking, standard_rate=rate)
 
 

@@ -142,10 +142,9 @@ def test_an_officer_decides_only_with_the_role_lent_and_the_lender_is_on_record(
     with work_as(buyer.decision_maker) as work:
         identity.lend_role(
             work,
-            buyer.decision_maker.id,
-            buyer.officer.id,
             buyer.id,
             Role.DECISION_MAKER,
+            to_person_id=buyer.officer.id,
             decision="JHT 9/2026: jatkuvan haun päätökset",
             process_id=call.id,
             valid_from=date(2026, 3, 1),
@@ -228,7 +227,7 @@ def test_the_database_admits_a_party_to_a_category_once(work_as, clock, call, su
     columns = "call_id, category_id, party_id, offer_id, admitted_at, end_reason"
     again = f"INSERT INTO admission (id, {columns}) SELECT offer_id, {columns} FROM admission"
 
-    with pytest.raises(IntegrityError, match="(?i)unique"), work_as(STRANGER) as work:
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), work_as(STRANGER) as work:
         work.db.execute(text(again))
 
 

@@ -166,18 +166,13 @@ def test_a_second_buyers_languages_count_too(work_as, clock, buyer):
     assert _reasons(work_as, clock, call) == ["procurement.language_required"]
 
 
-@pytest.mark.parametrize(
-    ("closes", "reasons"),
-    [
-        ("2026-03-03", ["procurement.first_round_too_short"]),
-        ("2026-03-04", []),
-    ],
-)
-@pytest.mark.parametrize("basis", [LegalBasis.SMALL_DPS, LegalBasis.OPEN_HOUSE_CLIENT_CHOICE])
-def test_the_first_round_lasts_thirty_days(work_as, clock, buyer, basis, closes, reasons):
+@pytest.mark.parametrize("basis", LegalBasis)
+@pytest.mark.parametrize(("closes", "is_long_enough"), [("2026-03-03", False), ("2026-03-04", True)])
+def test_the_first_round_lasts_thirty_days(work_as, clock, buyer, basis, closes, is_long_enough):
     call = a_draft(work_as, buyer, legal_basis=basis, first_round_closes_at=local(closes))
 
-    assert _reasons(work_as, clock, call) == reasons
+    too_short = "procurement.first_round_too_short" in _reasons(work_as, clock, call)
+    assert too_short is not is_long_enough
 
 
 def test_a_call_published_after_its_opening_day_counts_its_first_round_from_then(work_as, clock, buyer):

@@ -75,16 +75,24 @@ def content_of(work_as: As, call: StoryCall, admin: Actor, prices: Mapping[str, 
     )
 
 
-def a_draft_application(work_as: As, call: StoryCall, admin: Actor, party_id: UUID) -> UUID:
+def a_draft_application(
+    work_as: As, call: StoryCall, admin: Actor, party_id: UUID, *, language: str = "fi"
+) -> UUID:
     with work_as(admin) as work:
-        return service.start(work, call.id, party_id, language="fi")
+        return service.start(work, call.id, party_id, language=language)
 
 
 def an_application(
-    work_as: As, call: StoryCall, admin: Actor, party_id: UUID, prices: Mapping[str, Money]
+    work_as: As,
+    call: StoryCall,
+    admin: Actor,
+    party_id: UUID,
+    prices: Mapping[str, Money],
+    *,
+    language: str = "fi",
 ) -> Receipt:
     """Sent now."""
-    application_id = a_draft_application(work_as, call, admin, party_id)
+    application_id = a_draft_application(work_as, call, admin, party_id, language=language)
     content = content_of(work_as, call, admin, prices)
     with work_as(admin) as work:
         return service.send(work, application_id, content)

@@ -3,13 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import update
-
 from app.deliveries import events, queries
 from app.deliveries.models import Delivery
 from app.deliveries.rules.counting import counted
 from app.deliveries.rules.logging import Account
-from app.deliveries.rules.states import DELIVERY_FLOW, DeliveryKind, DeliveryState
+from app.deliveries.rules.states import DELIVERY_FLOW, DeliveryKind
 from app.deliveries.service.acting import of_delivery, reasons_not_theirs_to_tell
 from app.deliveries.service.logging import kept, start_with
 from app.deliveries.service.telling import (
@@ -20,12 +18,11 @@ from app.deliveries.service.telling import (
     tariff_of,
 )
 from app.kernel.quantity import Quantity
-from app.kernel.refusals import Reason, Refused, refuse_if
+from app.kernel.refusals import Reason, refuse_if
 from app.orders import queries as orders
 from app.orders import service as order_service
 from app.orders.models import ServiceOrder
 from app.orders.rules.states import AT_WORK, OrderState
-from app.platform.db import changed_one
 from app.platform.work import Work
 from app.procurement import queries as procurement
 from app.procurement.rules.tariffs.tariff import Tariff
@@ -83,7 +80,8 @@ def _replace(work: Work, order: ServiceOrder, tariff: Tariff, before: Delivery, 
     fees = queries.fees_before(work, order.id, month, besides=before.root_id)
     count = counted(account, tariff, fees)
 
-    _set_aside(work, before)
+    before.state = DELIVERY_FLOW.after(before.state, "correct")
+    work.db.flush()  # the old version steps aside before the new one takes its place in the index
     _move_units(work, order, before.quantity, count.quantity)
     after = kept(work, order, account, count, replaces=before)
     start_with(work, order, after)
@@ -101,16 +99,6 @@ def _replace(work: Work, order: ServiceOrder, tariff: Tariff, before: Delivery, 
         )
     )
     return after
-
-
-def _set_aside(work: Work, before: Delivery) -> None:
-    # One statement asks and changes: a case worker may be approving this very version.
-    correctable = Delivery.id == before.id, Delivery.state.in_(DELIVERY_FLOW.sources("correct"))
-    set_aside = update(Delivery).where(*correctable).values(state=DeliveryState.CORRECTED)
-    if not changed_one(work.db, set_aside):
-        work.db.refresh(before)
-        raise Refused(DELIVERY_FLOW.reasons_not_to(before.state, "correct"))
-    work.db.refresh(before)
 
 
 def _move_units(work: Work, order: ServiceOrder, before: Quantity, after: Quantity) -> None:

@@ -1,5 +1,6 @@
 """All acts of all chapters: importing this package makes them known."""
 
+from app.demo.acting import ACTS
 from app.demo.acts import (
     clients,
     contracts,
@@ -15,6 +16,7 @@ from app.demo.acts import (
 )
 
 __all__ = [
+    "ACTS",
     "clients",
     "contracts",
     "deliveries",

@@ -8,7 +8,7 @@ from pydantic import Field
 from app.deliveries import queries, service
 from app.deliveries.rules.states import DeliveryKind
 from app.demo.acting import act
-from app.demo.fields import At, Day, Fields, Words
+from app.demo.fields import At, Day, Fields, Parts, Words
 from app.demo.stage import Stage
 from app.kernel.quantity import Quantity, quantity_from_text
 from app.orders import queries as orders
@@ -18,7 +18,7 @@ from app.platform.work import Work
 class Delivered(Fields):
     order: str
     on: Day
-    quantity: str = Field(default="1", description="In the order's unit; of a month not needed.")
+    quantity: Parts = Field(default="1", description="In the order's unit; of a month not needed.")
     until: Day | None = Field(default=None, description="The last day, of a month or a part of one.")
     member: str = Field(default="", description="The member that delivered; the order's own by default.")
     worker: str = Field(default="", description="Who did the work; whoever logs it by default.")
@@ -45,7 +45,7 @@ def log_delivery(stage: Stage, work: Work, facts: Delivered) -> UUID:
 class Days(Fields):
     order: str
     days: list[Day] = Field(min_length=1)
-    quantity: str = "1"
+    quantity: Parts = "1"
     member: str = ""
     worker: str = ""
 
@@ -67,7 +67,7 @@ class Cancelled(Fields):
     order: str
     begins_at: At = Field(description="When the visit would have begun.")
     notice_at: At = Field(description="When the client cancelled it.")
-    quantity: str = Field(default="1", description="What was booked.")
+    quantity: Parts = Field(default="1", description="What was booked.")
     member: str = ""
     worker: str = ""
 
@@ -89,7 +89,7 @@ def log_cancellation(stage: Stage, work: Work, facts: Cancelled) -> UUID:
 class NoShow(Fields):
     order: str
     on: Day
-    quantity: str = Field(default="1", description="What was booked.")
+    quantity: Parts = Field(default="1", description="What was booked.")
     member: str = ""
     worker: str = ""
 
@@ -111,7 +111,7 @@ class Correcting(Fields):
     delivery: str
     kind: DeliveryKind | None = Field(default=None, description="held, cancelled or no_show.")
     on: Day | None = None
-    quantity: str = ""
+    quantity: Parts = ""
     begins_at: At | None = None
     notice_at: At | None = None
 

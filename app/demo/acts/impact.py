@@ -65,8 +65,8 @@ def tell_metrics(stage: Stage, work: Work, facts: Measuring) -> None:
     for result in queries.results(work, stage.id(facts.call)):
         key = f"{result.code} {result.category_code}" if result.category_code else result.code
         told = {
-            "numerator": result.numerator,
-            "denominator": result.denominator,
+            "numerator": result.numerator_text,
+            "denominator": result.denominator_text,
             "share": result.share_text,
         }
         stage.tell("metrics", key, told)

@@ -2,11 +2,26 @@
 
 from uuid import UUID
 
+from pydantic import Field
+
 from app.demo.acting import act
 from app.demo.fields import Fields, Month
 from app.demo.stage import Stage
 from app.invoicing import queries, service
 from app.platform.work import Work
+
+
+class Receiving(Fields):
+    payer: str
+    operator: str = Field(description="The e-invoice operator's code.")
+    address: str = Field(default="", description="The OVT code, where it is not the business id's own.")
+    reference: str = Field(default="", description="What the payer wants on every invoice.")
+
+
+@act("receive_invoices", Receiving)
+def receive_invoices(stage: Stage, work: Work, facts: Receiving) -> None:
+    """Says where a payer takes its e-invoices."""
+    service.receive_at(work, stage.id(facts.payer), **facts.model_dump(exclude={"payer"}))
 
 
 class Run(Fields):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.catalogue import service as catalogue
 from app.demo.acting import act
-from app.demo.fields import Day, Fields, Whole, YesNo
+from app.demo.fields import Day, Fields, Parts, Whole, YesNo
 from app.demo.stage import Stage
 from app.kernel.quantity import quantity_from_text
 from app.orders import queries, service
@@ -33,7 +33,7 @@ class NeedTold(Fields):
     client: str
     call: str
     category: str
-    quantity: str = Field(description="At most, in the category's unit.")
+    quantity: Parts = Field(description="At most, in the category's unit.")
     starts_on: Day
     ends_on: Day
     summary: str

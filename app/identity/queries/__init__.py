@@ -2,7 +2,6 @@
 
 from app.identity.queries.acting import actor_of, holds, stood_in_for
 from app.identity.queries.parties import (
-    COUNTRY,
     coordinator_of,
     country_packs,
     group_places,
@@ -27,7 +26,6 @@ from app.identity.queries.people import (
 )
 
 __all__ = [
-    "COUNTRY",
     "actor_of",
     "coordinator_of",
     "country_packs",

@@ -36,7 +36,6 @@ from app.platform.db import in_force
 from app.platform.extensions import installed
 from app.platform.work import Work
 
-COUNTRY = "FI"
 MOST_FOUND = 50
 
 
@@ -52,7 +51,7 @@ class Found:
 
 def today(work: Work) -> date:
     """The day of this Work's moment, where the installation is."""
-    return law.calendar(work, COUNTRY, strict=False).local_day(work.now)
+    return law.local_day(work, work.ground.country, work.now)
 
 
 def party(work: Work, party_id: UUID) -> Party:

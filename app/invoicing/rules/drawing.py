@@ -11,18 +11,21 @@ from app.invoicing.ports import DocTotals, VatCategory, VatGround, VatGroup
 from app.invoicing.rules.totals import vat_groups
 from app.kernel.money import WHOLE, Money, total
 from app.kernel.quantity import Quantity, Unit
+from app.kernel.refusals import Reason
 
 OUTSIDE_CODE = "VATEX-EU-O"
+# Of several exemptions an invoice can name one (BR-E-08): this one may stand beside taxed services.
+SHARING_EXEMPTION = "VATEX-EU-132-1G"
 
 
 @dataclass(frozen=True)
 class Key:
-    """One draft invoice. What is outside VAT's scope stands alone (BR-O-11)."""
+    """One draft invoice; `apart` is empty, or the VAT ground that must stand alone (BR-O-11, BR-E-08)."""
 
     payer_id: UUID
     seller_id: UUID
     contract_id: UUID
-    outside_scope: bool
+    apart: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Gathered:
         """The payer's part of the line, so that the payers' parts add up to the whole line to the cent.
 
         >>> day, hour = date(2026, 4, 1), Unit.HOUR
-        >>> key = Key(UUID(int=1), UUID(int=2), UUID(int=3), False)
+        >>> key = Key(UUID(int=1), UUID(int=2), UUID(int=3), "")
         >>> def part(share, before):
         ...     return Gathered(key, UUID(int=4), DeliveryKind.HELD, day, day, day, 1, 4, hour,
         ...                     Money(59_90), "S", 2550, "", share, before, 1).net.cents
@@ -91,6 +94,17 @@ class Draft:
         groups = self.groups
         net, vat = total(group.base for group in groups), total(group.vat for group in groups)
         return DocTotals(net, vat, net + vat, groups)
+
+
+def reasons_month_unfit(month: date, today: date) -> list[Reason]:
+    """A month may be billed while it runs, its rest later; not before it begins.
+
+    >>> reasons_month_unfit(date(2026, 4, 1), date(2026, 4, 20))
+    []
+    >>> [reason.code for reason in reasons_month_unfit(date(2026, 5, 1), date(2026, 4, 20))]
+    ['invoicing.month_not_begun']
+    """
+    return [Reason("invoicing.month_not_begun", {"month": f"{month:%Y-%m}"})] if month > today else []
 
 
 def drafts(gathered: Iterable[Gathered]) -> Iterator[Draft]:

@@ -56,15 +56,22 @@ def _rows_of(doc: InvoiceDoc, batch_number: int, made_at: datetime) -> Iterable[
         )
 
 
+def by_payer(docs: Iterable[InvoiceDoc]) -> dict[str, list[InvoiceDoc]]:
+    """The documents by who pays them: each payer keeps its own books."""
+    found: dict[str, list[InvoiceDoc]] = defaultdict(list)
+    for doc in docs:
+        found[doc.buyer.business_id].append(doc)
+    return dict(sorted(found.items()))
+
+
 def control_totals(docs: Sequence[InvoiceDoc]) -> dict[str, Any]:
-    """Counts and sums in cents: in all, by supplier, and by VAT category and rate."""
+    """Counts and sums in cents: in all, by supplier, by payer, and by VAT category and rate."""
     by_supplier: dict[str, int] = defaultdict(int)
     by_vat: dict[str, dict[str, int]] = {}
-    net = vat = gross = 0
+    net = vat = 0
     for doc in docs:
         net += signed(doc.totals.net, doc).cents
         vat += signed(doc.totals.vat, doc).cents
-        gross += signed(doc.totals.gross, doc).cents
         by_supplier[doc.seller.business_id] += signed(doc.totals.gross, doc).cents
         for group in doc.totals.vat_groups:
             key = f"{group.ground.category}-{group.ground.rate}"
@@ -75,10 +82,15 @@ def control_totals(docs: Sequence[InvoiceDoc]) -> dict[str, Any]:
         "invoices": len(docs),
         "net": net,
         "vat": vat,
-        "gross": gross,
+        "gross": _gross(docs),
         "by_supplier": dict(sorted(by_supplier.items())),
+        "by_payer": {payer: _gross(bills) for payer, bills in by_payer(docs).items()},
         "by_vat": dict(sorted(by_vat.items())),
     }
+
+
+def _gross(docs: Iterable[InvoiceDoc]) -> int:
+    return sum(signed(doc.totals.gross, doc).cents for doc in docs)
 
 
 def manifest_of(

@@ -1,11 +1,19 @@
-"""An invoice's number, and when it falls due."""
+"""What an invoice gets on the day it is issued: its number, its reference, and when it falls due."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.kernel.refusals import Reason
 
-LONGEST_TERM = 30  # days a contracting authority may take without an agreed, objective ground (RULE-58)
-LONGEST_SERIES = 8
+@dataclass(frozen=True)
+class Stamp:
+    """All that a draft lacks; `series_no` runs without gaps within its year."""
+
+    series_year: int
+    series_no: int
+    number: str
+    reference: str
+    issued_on: date
+    due_on: date
 
 
 def invoice_number(series: str, year: int, number: int) -> str:
@@ -23,14 +31,3 @@ def due_on(issued_on: date, payment_days: int) -> date:
     datetime.date(2026, 6, 4)
     """
     return issued_on + timedelta(days=payment_days)
-
-
-def reasons_against_series(series: str) -> list[Reason]:
-    """
-    >>> reasons_against_series("VP"), [r.code for r in reasons_against_series("käsi")]
-    ([], ['invoicing.series_unreadable'])
-    """
-    plain = series.isascii() and series.isalnum() and series == series.upper()
-    if plain and 1 <= len(series) <= LONGEST_SERIES:
-        return []
-    return [Reason("invoicing.series_unreadable", {"series": series, "longest": str(LONGEST_SERIES)})]

@@ -1,21 +1,25 @@
 """Taking an issued invoice back: always whole, once, by a credit note of its own number."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.contracts.models import BillingMandate, Contract
 from app.deliveries.models import Billed
+from app.identity import queries as identity
 from app.invoicing import events, policy, queries
 from app.invoicing.models import Invoice, InvoiceLine, InvoiceVat
-from app.invoicing.rules.document import full_credit
+from app.invoicing.ports import InvoiceDoc
+from app.invoicing.rules.document import full_credit, reasons_not_to_issue
+from app.invoicing.rules.issuing import Stamp, invoice_number
 from app.invoicing.rules.states import INVOICE_FLOW, InvoiceKind, InvoiceState
 from app.invoicing.rules.stored import doc_from_plain
-from app.invoicing.service.issuing import freeze
-from app.invoicing.service.numbering import number_invoice
+from app.invoicing.service.documents import parties_of
+from app.invoicing.service.issuing import attempt, reasons_not_paid_to, seller_now
+from app.invoicing.service.numbering import next_number
+from app.kernel.plain import as_plain
 from app.kernel.refusals import Reason, Refused, refuse_if
-from app.law.queries import calendar
 from app.platform.bulk import insert_rows
 from app.platform.db import changed
 from app.platform.work import Work
@@ -24,7 +28,9 @@ from app.platform.work import Work
 def credit(work: Work, invoice_id: UUID, *, reason: str) -> Invoice:
     """The credit note. The deliveries are free again: billed anew as they are, or re-opened and corrected."""
     invoice = queries.own_invoice(work, invoice_id, lock=True)
-    refuse_if(reasons_not_to_credit(work, invoice, reason))
+    reasons = reasons_not_to_credit(work, invoice, reason)
+    refuse_if(reasons, evidence=attempt("credit", invoice, reasons))
+
     note = _credit_note(work, invoice, reason)
     _copy_lines(work, invoice, note)
     _free_deliveries(work, invoice, note)
@@ -46,6 +52,7 @@ def reasons_not_to_credit(work: Work, invoice: Invoice, reason: str) -> list[Rea
     reasons = [
         *policy.reasons_not_to("credit", work.actor, **acts),
         *INVOICE_FLOW.reasons_not_to(invoice.state, "credit"),
+        *reasons_not_paid_to(work, seller_now(work, invoice.seller_id)),
     ]
     if invoice.kind is InvoiceKind.CREDIT_NOTE:
         reasons.append(Reason("invoicing.a_credit_is_final"))
@@ -55,16 +62,19 @@ def reasons_not_to_credit(work: Work, invoice: Invoice, reason: str) -> list[Rea
 
 
 def _credit_note(work: Work, invoice: Invoice, reason: str) -> Invoice:
-    contract = work.db.get_one(Contract, invoice.contract_id)
-    today = calendar(work, work.ground.country, strict=False).local_day(work.now)
+    seller_id = seller_now(work, invoice.seller_id)
+    stamp = _stamp(work, invoice, seller_id)
+    document = _document(work, invoice, seller_id, stamp)
+    refuse_if(reasons_not_to_issue(document))
+
     note = Invoice(
         id=work.new_id(),
         run_id=None,
         buyer_id=invoice.buyer_id,
         payer_id=invoice.payer_id,
-        seller_id=invoice.seller_id,
+        seller_id=seller_id,
         contract_id=invoice.contract_id,
-        outside_scope=invoice.outside_scope,
+        apart=invoice.apart,
         kind=InvoiceKind.CREDIT_NOTE,
         mode=invoice.mode,
         state=InvoiceState.ISSUED,
@@ -72,38 +82,59 @@ def _credit_note(work: Work, invoice: Invoice, reason: str) -> Invoice:
         net=-invoice.net,
         vat=-invoice.vat,
         gross=-invoice.gross,
-        reference=invoice.reference,
-        issued_on=today,
-        due_on=today,
+        **vars(stamp),
         issued_at=work.now,
         released_by_id=work.actor.id,
         credit_of=invoice.id,
         reason=reason,
+        document=as_plain(document),
     )
-    number_invoice(work, note, _series(work, contract.id))
-    if invoice.document is None or note.number is None:
-        raise ValueError("an issued invoice has its document, and its credit note a number")
-    was = doc_from_plain(invoice.document)
-    freeze(note, full_credit(was, number=note.number, issued_on=today, due_on=today, made_at=work.now))
     work.db.add(note)
     work.db.flush()
     return note
 
 
-def _series(work: Work, contract_id: UUID) -> str:
-    """The seller's series, from the newest mandate: a revoked one still serves to take back what it made."""
-    newest = select(BillingMandate.series).where(BillingMandate.contract_id == contract_id)
-    return work.db.execute(newest.order_by(BillingMandate.authorised_at.desc()).limit(1)).scalar_one()
+def _stamp(work: Work, invoice: Invoice, seller_id: UUID) -> Stamp:
+    """A number of the same series; the reference is the invoice's own, by which it was or would be paid."""
+    today = identity.today(work)
+    series_no = next_number(work, seller_id, invoice.mode, today.year)
+    series = queries.series_of(work, invoice.contract_id)
+    return Stamp(
+        series_year=today.year,
+        series_no=series_no,
+        number=invoice_number(series, today.year, series_no),
+        reference=invoice.reference or "",
+        issued_on=today,
+        due_on=today,
+    )
+
+
+def _document(work: Work, invoice: Invoice, seller_id: UUID, stamp: Stamp) -> InvoiceDoc:
+    """The invoice's own figures, between the parties as they stand on the credit note's day."""
+    was = doc_from_plain(invoice.document or {})
+    seller, buyer, _ = parties_of(
+        work,
+        seller_id=seller_id,
+        payer_id=invoice.payer_id,
+        on=stamp.issued_on,
+        grounds=[line.ground for line in was.lines],
+    )
+    taken_back = full_credit(
+        was, number=stamp.number, issued_on=stamp.issued_on, due_on=stamp.due_on, made_at=work.now
+    )
+    return replace(taken_back, seller=seller, buyer=buyer)
 
 
 def _copy_lines(work: Work, invoice: Invoice, note: Invoice) -> None:
-    lines = work.db.execute(
-        select(InvoiceLine.__table__).where(InvoiceLine.invoice_id == invoice.id)
-    ).mappings()
-    turned = [_turned(dict(line), id=work.new_id(), invoice_id=note.id) for line in lines]
-    insert_rows(work.db, InvoiceLine, turned)
-    vats = work.db.execute(select(InvoiceVat.__table__).where(InvoiceVat.invoice_id == invoice.id)).mappings()
-    insert_rows(work.db, InvoiceVat, [_turned(dict(vat), invoice_id=note.id) for vat in vats])
+    lines = select(InvoiceLine.__table__).where(InvoiceLine.invoice_id == invoice.id)
+    taken_back = [
+        _turned(dict(line), id=work.new_id(), invoice_id=note.id)
+        for line in work.db.execute(lines.order_by(InvoiceLine.position)).mappings()
+    ]
+    insert_rows(work.db, InvoiceLine, taken_back)
+    groups = select(InvoiceVat.__table__).where(InvoiceVat.invoice_id == invoice.id)
+    turned = [_turned(dict(group), invoice_id=note.id) for group in work.db.execute(groups).mappings()]
+    insert_rows(work.db, InvoiceVat, turned)
 
 
 def _turned(row: dict[str, Any], **own: UUID) -> dict[str, Any]:

@@ -6,14 +6,16 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Insert, delete, insert, literal, select, update
+from sqlalchemy import Insert, and_, delete, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.contracts.rules.states import InvoiceMode
 from app.deliveries.models import Billed, Delivery
+from app.identity import queries as identity
 from app.invoicing import events, policy, queries
 from app.invoicing.models import BillingRun, Invoice, InvoiceLine, InvoiceVat
-from app.invoicing.rules.drawing import Draft, drafts
+from app.invoicing.queries.billing import APART, same_terms
+from app.invoicing.rules.drawing import Draft, drafts, reasons_month_unfit
 from app.invoicing.rules.states import INVOICE_FLOW, RUN_FLOW, InvoiceKind, InvoiceState, RunState
 from app.kernel.refusals import Reason, Refused, refuse_if
 from app.orders.models import OrderPayer, ServiceOrder
@@ -25,17 +27,12 @@ CHUNK = 1000  # invoices at a time: memory stays the same however long the month
 
 
 def draw(work: Work, buyer_id: UUID, month: date) -> UUID:
-    """The run's id. `month` is its first day; what was approved late in earlier months comes along."""
-    refuse_if(policy.reasons_not_to("draw", work.actor, buyer_id=buyer_id))
-    run = BillingRun(
-        id=work.new_id(),
-        buyer_id=buyer_id,
-        month=month,
-        state=RUN_FLOW.start,
-        at=work.now,
-        by_id=work.actor.id,
-    )
-    _begin(work, run)
+    """The run's id. `month` is any day of it; what was approved late in earlier months comes along."""
+    month = month.replace(day=1)
+    identity.own_party(work, buyer_id)
+    refuse_if(reasons_not_to_draw(work, buyer_id, month))
+
+    run = _begin(work, buyer_id, month)
     invoices = lines = 0
     for some in _in_chunks(drafts(queries.gathered(work, buyer_id, month))):
         invoices += len(some)
@@ -51,34 +48,69 @@ def draw(work: Work, buyer_id: UUID, month: date) -> UUID:
     return run.id
 
 
+def reasons_not_to_draw(work: Work, buyer_id: UUID, month: date) -> list[Reason]:
+    return [
+        *policy.reasons_not_to("draw", work.actor, buyer_id=buyer_id),
+        *reasons_month_unfit(month, identity.today(work)),
+    ]
+
+
 def discard(work: Work, invoice_id: UUID, *, reason: str) -> None:
     """A draft is thrown away; its deliveries are free for the next run."""
     invoice = queries.own_invoice(work, invoice_id, lock=True)
-    refuse_if(policy.reasons_not_to("discard", work.actor, buyer_id=invoice.buyer_id))
-    invoice.state = INVOICE_FLOW.after(invoice.state, "discard")
-    invoice.reason = reason
+    refuse_if(reasons_not_to_discard(work, invoice, reason))
+
+    invoice.state, invoice.reason = INVOICE_FLOW.after(invoice.state, "discard"), reason
     lines = select(InvoiceLine.id).where(InvoiceLine.invoice_id == invoice_id)
     changed(work.db, delete(Billed).where(Billed.line_id.in_(lines), ~Billed.issued))
     finish_if_done(work, invoice.run_id)
-    work.record(events.InvoiceDiscarded(about=invoice_id, buyer_id=invoice.buyer_id, reason=reason))
+    work.record(
+        events.InvoiceDiscarded(
+            about=invoice_id, buyer_id=invoice.buyer_id, seller_id=invoice.seller_id, gross=invoice.gross
+        )
+    )
+
+
+def reasons_not_to_discard(work: Work, invoice: Invoice, reason: str) -> list[Reason]:
+    return [
+        *policy.reasons_not_to("discard", work.actor, buyer_id=invoice.buyer_id),
+        *INVOICE_FLOW.reasons_not_to(invoice.state, "discard"),
+        *([] if reason.strip() else [Reason("invoicing.discard_needs_reason")]),
+    ]
 
 
 def finish_if_done(work: Work, run_id: UUID | None) -> None:
-    """A run with no draft left is over, and makes room for the month's next one."""
+    """A run with no draft left is over, and makes room for the month's next one.
+
+    Its row is locked before anybody counts: of two who release the last two drafts at once, the second
+    must see the first one's.
+    """
+    if run_id is None:
+        return
     work.db.flush()
-    if run_id is None or queries.has_drafts(work, run_id):
+    work.db.execute(select(BillingRun.id).where(BillingRun.id == run_id).with_for_update())
+    if queries.has_drafts(work, run_id):
         return
     open_run = update(BillingRun).where(BillingRun.id == run_id, BillingRun.state == RunState.DRAFT)
     changed(work.db, open_run.values(state=RUN_FLOW.after(RunState.DRAFT, "finish")))
 
 
-def _begin(work: Work, run: BillingRun) -> None:
+def _begin(work: Work, buyer_id: UUID, month: date) -> BillingRun:
     """The run's row is its lock: the database lets one draft of a buyer's month stand at a time."""
+    run = BillingRun(
+        id=work.new_id(),
+        buyer_id=buyer_id,
+        month=month,
+        state=RUN_FLOW.start,
+        at=work.now,
+        by_id=work.actor.id,
+    )
     try:
         with work.db.begin_nested():
             work.db.add(run)
     except IntegrityError:
-        raise Refused([Reason("invoicing.run_under_way", {"month": f"{run.month:%Y-%m}"})]) from None
+        raise Refused([Reason("invoicing.run_under_way", {"month": f"{month:%Y-%m}"})]) from None
+    return run
 
 
 def _in_chunks(found: Iterator[Draft]) -> Iterator[list[Draft]]:
@@ -165,33 +197,15 @@ def _link(work: Work, run: BillingRun) -> int:
 
 
 def _links(run: BillingRun) -> Insert:
-    held_by = (
-        queries.billable(
-            run.buyer_id,
-            run.month,
-            Delivery.id,
-            OrderPayer.payer_id,
-            InvoiceLine.id,
-            literal(False),
-        )
-        .join(
-            Invoice,
-            (Invoice.run_id == run.id)
-            & (Invoice.payer_id == OrderPayer.payer_id)
-            & (Invoice.contract_id == ServiceOrder.contract_id)
-            & (Invoice.outside_scope == (Delivery.vat_category == queries.OUTSIDE)),
-        )
-        .join(
-            InvoiceLine,
-            (InvoiceLine.invoice_id == Invoice.id)
-            & (InvoiceLine.order_id == Delivery.order_id)
-            & (InvoiceLine.month == Delivery.month)
-            & (InvoiceLine.kind == Delivery.kind)
-            & (InvoiceLine.unit_price == Delivery.unit_price)
-            & (InvoiceLine.vat_category == Delivery.vat_category)
-            & (InvoiceLine.vat_rate == Delivery.vat_rate)
-            & (InvoiceLine.quantity_per == Delivery.quantity_per * queries.PARTS_OF_SHARE)
-            & (InvoiceLine.exemption == queries.EXEMPTION),
-        )
+    invoice = and_(
+        Invoice.run_id == run.id,
+        Invoice.payer_id == OrderPayer.payer_id,
+        Invoice.contract_id == ServiceOrder.contract_id,
+        Invoice.apart == APART,
     )
-    return insert(Billed).from_select(["delivery_id", "payer_id", "line_id", "issued"], held_by)
+    line = and_(InvoiceLine.invoice_id == Invoice.id, same_terms())
+    columns = (Delivery.id, OrderPayer.payer_id, InvoiceLine.id, literal(False))
+    held_by = queries.billable(run.buyer_id, run.month, *columns).join(Invoice, invoice)
+    return insert(Billed).from_select(
+        ["delivery_id", "payer_id", "line_id", "issued"], held_by.join(InvoiceLine, line)
+    )

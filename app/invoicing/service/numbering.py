@@ -2,27 +2,17 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.contracts.rules.states import InvoiceMode
-from app.invoicing.models import Invoice, NumberSeries
-from app.invoicing.rules.issuing import invoice_number
+from app.invoicing.models import NumberSeries
 from app.platform.db import changed_one
 from app.platform.work import Work
 
 
-def number_invoice(work: Work, invoice: Invoice, series: str) -> None:
-    """The next number, taken as late as can be: whoever issues for the same seller waits here."""
-    if invoice.issued_on is None:
-        raise ValueError("an invoice is dated before it is numbered")
-    year = invoice.issued_on.year
-    number = _next(work, invoice.seller_id, invoice.mode, year)
-    invoice.series_year, invoice.series_no = year, number
-    invoice.number = invoice_number(series, year, number)
-
-
-def _next(work: Work, seller_id: UUID, mode: InvoiceMode, year: int) -> int:
+def next_number(work: Work, seller_id: UUID, mode: InvoiceMode, year: int) -> int:
+    """Taken as late as can be: whoever else issues for the same seller waits here until the commit."""
     mine = (NumberSeries.seller_id == seller_id, NumberSeries.mode == mode, NumberSeries.year == year)
     moved = update(NumberSeries).where(*mine).values(last=NumberSeries.last + 1)
     if not changed_one(work.db, moved):
@@ -32,8 +22,9 @@ def _next(work: Work, seller_id: UUID, mode: InvoiceMode, year: int) -> int:
 
 
 def _open_series(work: Work, seller_id: UUID, mode: InvoiceMode, year: int) -> None:
+    series = {"seller_id": seller_id, "mode": mode, "year": year, "last": 0}
     try:
         with work.db.begin_nested():
-            work.db.add(NumberSeries(seller_id=seller_id, mode=mode, year=year, last=0))
+            work.db.execute(insert(NumberSeries).values(**series))
     except IntegrityError:
         return  # a rival opened the year's series at the same moment; its row serves us both

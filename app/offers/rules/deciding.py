@@ -50,7 +50,6 @@ class OfferBefore:
     price: Money
     ceiling: Money
     unscored: tuple[str, ...] = ()
-    is_admitted: bool = False
 
 
 def reasons_not_to_decide(
@@ -90,8 +89,6 @@ def _reasons_verdict_wrong(code: str, offer: OfferBefore, verdict: Verdict) -> l
     if offer.price > offer.ceiling:
         over = {**where, "price": str(offer.price), "ceiling": str(offer.ceiling)}
         reasons.append(Reason("offers.over_ceiling", over))
-    if offer.is_admitted:
-        reasons.append(Reason("offers.already_admitted", where))
     reasons += [Reason("offers.not_scored", {**where, "criterion": one}) for one in offer.unscored]
     return reasons
 

@@ -1,6 +1,6 @@
 """Applying to a call: one application at a time, sealed as it is received."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from app.kernel.refusals import Reason, refuse_if
@@ -73,7 +73,13 @@ def send(work: Work, application_id: UUID, content: ApplicationContent) -> Recei
     application.received_at, application.sent_by_id = work.now, work.actor.id
     application.late_by_us = late_by(work.now, closes_at=call.first_round_closes_at)
     application.round = round_of(work.now, closes_at=call.first_round_closes_at)
-    application.decide_by = decide_by(work, application.round, call, LimitName.APPLICATION_DECISION)
+    application.decide_by = decide_by(
+        work,
+        call,
+        LimitName.APPLICATION_DECISION,
+        received_in=application.round,
+        received_at=work.now,
+    )
     return _receipt(work, application, envelope.sha256, application.round)
 
 
@@ -89,13 +95,11 @@ def withdraw(work: Work, application_id: UUID) -> None:
     )
 
 
-def decide_by(
-    work: Work, received_in: Round, call: Call, limit: LimitName, received_on: date | None = None
-) -> date:
-    """By the authority's own calendar; without `received_on` what is received now."""
+def decide_by(work: Work, call: Call, limit: LimitName, *, received_in: Round, received_at: datetime) -> date:
+    """By the authority's own calendar, from receipt or from the closing of the first round."""
     start = counted_from(
         received_in,
-        received_on=received_on or procurement.local_day(work, work.now),
+        received_on=procurement.local_day(work, received_at),
         closes_on=procurement.local_day(work, call.first_round_closes_at),
     )
     return law.last_day(work, procurement.COUNTRY, limit, start)

@@ -9,12 +9,7 @@ from app.kernel.refusals import Reason, refuse_if
 from app.law.rules.limits import LimitName
 from app.offers import events, policy, queries
 from app.offers.models import Admission, Application, Decision, Offer
-from app.offers.rules.deciding import (
-    OfferBefore,
-    Verdict,
-    reasons_not_to_decide,
-    reasons_not_to_extend,
-)
+from app.offers.rules.deciding import OfferBefore, Verdict, reasons_not_to_decide, reasons_not_to_extend
 from app.offers.rules.letter import DecisionLetterData, reasons_not_to_render
 from app.offers.rules.states import APPLICATION_FLOW, OFFER_FLOW, Round
 from app.offers.service import letters
@@ -73,7 +68,13 @@ def extend(work: Work, application_id: UUID, *, reason: str) -> date:
         ]
     )
 
-    application.decide_by = _extended(work, application, call)
+    application.decide_by = decide_by(
+        work,
+        call,
+        LimitName.APPLICATION_DECISION_EXTENDED,
+        received_in=application.round or Round.FIRST,
+        received_at=application.received_at or work.now,
+    )
     application.extension_reason = reason
     work.record(
         events.TimeExtended(
@@ -103,19 +104,17 @@ def _reasons_not_to_decide(
         *may_not,
         *APPLICATION_FLOW.reasons_not_to(application.state, "decide"),
         *([Reason("offers.number_taken", {"number": number})] if taken else []),
-        *reasons_not_to_decide(_before(work, application, call, offers), verdicts, facts=facts),
+        *reasons_not_to_decide(_before(work, call, offers), verdicts, facts=facts),
     ]
 
 
-def _before(work: Work, application: Application, call: Call, offers: Offered) -> dict[str, OfferBefore]:
+def _before(work: Work, call: Call, offers: Offered) -> dict[str, OfferBefore]:
     criteria = procurement.ranking_of(call).codes
-    admitted = queries.admitted_categories(work, call.id, application.party_id)
     return {
         category.code: OfferBefore(
             price=offer.unit_price,
             ceiling=category.price_ceiling,
             unscored=tuple(sorted(set(criteria) - set(queries.points_of(work, offer.id)))),
-            is_admitted=category.id in admitted,
         )
         for offer, category in offers
     }
@@ -173,17 +172,6 @@ def _record(
             delegated_by=decision.delegated_by_id,
             days_late=max(0, late.days),
         )
-    )
-
-
-def _extended(work: Work, application: Application, call: Call) -> date:
-    received = application.received_at or work.now
-    return decide_by(
-        work,
-        application.round or Round.FIRST,
-        call,
-        LimitName.APPLICATION_DECISION_EXTENDED,
-        procurement.local_day(work, received),
     )
 
 

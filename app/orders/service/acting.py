@@ -3,6 +3,7 @@
 from typing import TypedDict
 from uuid import UUID
 
+from app.clients import queries as client_files
 from app.clients import service as clients
 from app.identity import queries as identity
 from app.kernel.events import Sealed
@@ -53,6 +54,14 @@ def reasons_not_order(work: Work, act: str, order: ServiceOrder) -> list[Reason]
     return policy.reasons_not_to(
         act, work.actor, buyer_id=order.buyer_id, supplier_ids=[order.party_id], call_id=order.call_id
     )
+
+
+def reasons_not_clients(work: Work, act: str, order: ServiceOrder) -> list[Reason]:
+    """As the client's own case worker, or as whoever stands in: a colleague sees the order and no more."""
+    may_not = reasons_not_order(work, act, order)
+    if may_not or client_files.is_own_client(work, order.client_id):
+        return may_not
+    return [Reason("order.not_your_client", {"act": act})]
 
 
 def reasons_not_serving(work: Work, act: str, order: ServiceOrder) -> list[Reason]:

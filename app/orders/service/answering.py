@@ -16,6 +16,7 @@ from app.orders.rules.states import NEED_FLOW, ORDER_FLOW
 from app.orders.service.acting import (
     of_client,
     of_order,
+    reasons_not_clients,
     reasons_not_order,
     sealed,
     sealed_reason,
@@ -72,8 +73,8 @@ def decline(work: Work, order_id: UUID, *, reason: str) -> ServiceOrder:
 
 def withdraw(work: Work, order_id: UUID, *, reason: str = "") -> ServiceOrder:
     """By the case worker, until the service has started; afterwards an order is ended."""
-    order = queries.order_of_client(work, order_id, lock=True)
-    refuse_if(reasons_not_order(work, "withdraw", order))
+    order = queries.own_order(work, order_id, lock=True)
+    refuse_if(reasons_not_clients(work, "withdraw", order))
 
     _give_up(work, order, "withdraw", reason)
     work.record(

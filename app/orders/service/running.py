@@ -26,7 +26,7 @@ from app.orders.rules.states import AT_WORK, NEED_FLOW, ORDER_FLOW, UNIT_OF_USE,
 from app.orders.service.acting import (
     of_client,
     of_order,
-    reasons_not_order,
+    reasons_not_clients,
     reasons_not_serving,
     sealed,
     sealed_reason,
@@ -39,7 +39,7 @@ from app.procurement import queries as procurement
 def start(work: Work, order_id: UUID, *, on: date) -> ServiceOrder:
     """The first day of the service, as the supplier logs it or the case worker knows it."""
     order = queries.own_order(work, order_id, lock=True)
-    refuse_if([*reasons_not_serving(work, "start", order), *ORDER_FLOW.reasons_not_to(order.state, "start")])
+    refuse_if([*_reasons_not_starters(work, order), *ORDER_FLOW.reasons_not_to(order.state, "start")])
     refuse_if(
         reasons_not_to_start(
             on=on,
@@ -59,10 +59,10 @@ def start(work: Work, order_id: UUID, *, on: date) -> ServiceOrder:
 
 def end(work: Work, order_id: UUID, *, on: date, reason: str) -> ServiceOrder:
     """What was delivered is paid; the money of the rest, and of a bonus that nobody earned, is free again."""
-    order = queries.order_of_client(work, order_id, lock=True)
+    order = queries.own_order(work, order_id, lock=True)
     refuse_if(
         [
-            *reasons_not_order(work, "end", order),
+            *reasons_not_clients(work, "end", order),
             *ORDER_FLOW.reasons_not_to(order.state, "end"),
             *reasons_not_to_end(on=on, today=identity.today(work), started_on=order.started_on),
         ]
@@ -131,6 +131,12 @@ def earn_bonus(work: Work, order_id: UUID) -> Money:
         raise Refused([Reason("order.no_bonus_left")])
     work.record(events.BonusEarned(**of_order(order), bonus=order.bonus))
     return order.bonus
+
+
+def _reasons_not_starters(work: Work, order: ServiceOrder) -> list[Reason]:
+    """Whoever serves the client logs it; the client's case worker may know it first."""
+    as_supplier = reasons_not_serving(work, "start", order)
+    return as_supplier and reasons_not_clients(work, "note_start", order)
 
 
 def _reasons_not_to_use(work: Work, order: ServiceOrder) -> list[Reason]:

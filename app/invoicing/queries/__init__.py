@@ -1,0 +1,41 @@
+"""Every question about invoices; the buyer's finance sees its own, a seller its own, nobody else any."""
+
+from app.invoicing.queries.billing import OUTSIDE, billable, gathered, holds_otherwise
+from app.invoicing.queries.exports import batch_file, exportable, last_batch_number, own_batch
+from app.invoicing.queries.invoices import (
+    drafts_of,
+    has_drafts,
+    invoices_of_run,
+    issued_in,
+    lines_of,
+    own_invoice,
+    receiving_address,
+    reference_taken,
+    series_of,
+    theirs,
+)
+from app.invoicing.queries.reconciling import Reconciled, Tally, reconciliation
+
+__all__ = [
+    "OUTSIDE",
+    "Reconciled",
+    "Tally",
+    "batch_file",
+    "billable",
+    "drafts_of",
+    "exportable",
+    "gathered",
+    "has_drafts",
+    "holds_otherwise",
+    "invoices_of_run",
+    "issued_in",
+    "last_batch_number",
+    "lines_of",
+    "own_batch",
+    "own_invoice",
+    "receiving_address",
+    "reconciliation",
+    "reference_taken",
+    "series_of",
+    "theirs",
+]
