@@ -38,6 +38,7 @@ from app.suppliers import models as suppliers_models
 ROUTERS = (procurement_api.router, procurement_pages.router)
 SUBSCRIBERS: Subscribers = {
     "offers.decided": (offers_jobs.make_decision_letter,),
+    "offers.letter_renewed": (offers_jobs.make_decision_letter,),
     "contract.drafted": (contracts_jobs.make_the_paper,),
 }
 TIMED: tuple[Timed, ...] = (

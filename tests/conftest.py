@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 import sqlalchemy as sa
@@ -22,9 +24,10 @@ from app.platform.files import files_in_memory
 from app.platform.pdf import PdfPool
 from app.platform.work import Ground, Work, begin_work
 from app.platform.world import told_world
+from tests.story.memory import Memory, WorkAs, empty
 
 As = Callable[[Actor], AbstractContextManager[Work]]
-LAW = {"legal_row", "day_off"}
+MILLIONS = count(1)
 KEYS = KeyRing([b"the master key of a test, of 32 bytes or more"])
 
 
@@ -68,7 +71,7 @@ def database_url(database_template: str | Path, tmp_path: Path) -> str:
 def database(database_url: str) -> Iterator[Database]:
     database = open_database(database_url)
     if not database.is_sqlite:
-        _empty(database)
+        empty(database)
     yield database
     database.close()
 
@@ -80,14 +83,22 @@ def printer() -> Iterator[PdfPool]:
 
 
 @pytest.fixture
-def ground(database: Database, clock: Clock, printer: PdfPool) -> Ground:
-    return Ground(database, told_world(clock.now, seed=7), KEYS, files_in_memory(), printer)
+def ground(database: Database, clock: Clock, printer: PdfPool, request: pytest.FixtureRequest) -> Ground:
+    """Ids and chance of the test's own, so that it can go on from what another test has built."""
+    seed, first = crc32(request.node.nodeid.encode()), next(MILLIONS) * 1_000_000
+    world = told_world(clock.now, seed=seed, first=first)
+    return Ground(database, world, KEYS, files_in_memory(), printer)
+
+
+@pytest.fixture(scope="session")
+def memory(tmp_path_factory: pytest.TempPathFactory) -> Memory:
+    return Memory(tmp_path_factory.mktemp("remembered"))
 
 
 @pytest.fixture
-def work_as(ground: Ground) -> As:
+def work_as(ground: Ground, clock: Clock, memory: Memory) -> As:
     """`with work_as(AINO) as work`: committed when it closes."""
-    return lambda actor: begin_work(ground, actor, writes=True)
+    return WorkAs(ground, clock, memory)
 
 
 def _own_database(url: str) -> str:
@@ -102,30 +113,20 @@ def _own_database(url: str) -> str:
 
 
 def _prepare(url: str) -> None:
+    """Every table and trigger, the Finnish law, and no trace of loading it."""
     database = open_database(url)
     with database.writing.begin() as connection:
         METADATA.create_all(connection)
-        guards.install(connection, METADATA)
-    clock = Clock(datetime(2026, 1, 1, 6, 0, tzinfo=UTC))
-    world = told_world(clock.now, seed=1)
+    world = told_world(Clock(datetime(2026, 1, 1, 6, 0, tzinfo=UTC)).now, seed=1)
     with PdfPool(processes=1) as printer:
-        with begin_work(Ground(database, world, KEYS, files_in_memory(), printer), SYSTEM, writes=True) as work:
+        ground = Ground(database, world, KEYS, files_in_memory(), printer)
+        with begin_work(ground, SYSTEM, writes=True) as work:
             law.load_pack(work, finland)
     with database.writing.begin() as connection:
-        if database.is_sqlite:
-            for table in guards.names(METADATA):
-                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}")
         for table in ("outbox_message", "journal", "journal_head"):
-            connection.exec_driver_sql(f"DELETE FROM {table}" if database.is_sqlite else f"TRUNCATE {table} CASCADE")
-        if database.is_sqlite:
-            guards.install(connection, METADATA)
+            connection.execute(METADATA.tables[table].delete())
+        guards.install(connection, METADATA)  # from here on nothing is deleted from the journal
     if database.is_sqlite:
         with database.reading.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
-
-
-def _empty(database: Database) -> None:
-    tables = ", ".join(table.name for table in METADATA.sorted_tables if table.name not in LAW)
-    with database.writing.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {tables}")

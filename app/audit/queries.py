@@ -1,6 +1,5 @@
 """The journal's chains: how long they are, whether they hold, and what stands in them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +12,6 @@ from app.kernel.refusals import Missing, refuse_if
 from app.platform.journal import Broken, JournalHead, JournalRow, verify
 from app.platform.work import Work
 
-AT_ONCE = 1000
 MOST = 200
 
 
@@ -84,14 +82,6 @@ def entries(work: Work, chain: UUID, *, before: int | None = None, about: UUID |
 
 def length(work: Work, chain: UUID) -> int:
     return work.db.scalar(select(JournalHead.seq).where(JournalHead.chain == chain)) or 0
-
-
-def rows_until(work: Work, chain: UUID, last: int) -> Iterator[tuple[int, bytes, bytes]]:
-    """Number, body and hash of each row in order, read in batches."""
-    columns = select(JournalRow.seq, JournalRow.body, JournalRow.sha256)
-    asked = columns.where(JournalRow.chain == chain, JournalRow.seq <= last).order_by(JournalRow.seq)
-    for row in work.db.execute(asked, execution_options={"yield_per": AT_ONCE}):
-        yield row.seq, row.body, row.sha256
 
 
 def ask_to_read(work: Work, chain: UUID) -> None:

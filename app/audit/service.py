@@ -6,7 +6,7 @@ from uuid import UUID
 from app.audit import events, queries
 from app.audit.queries import ChainProof
 from app.audit.rules import export_line
-from app.platform.journal import PLATFORM
+from app.platform.journal import PLATFORM, rows_until
 from app.platform.work import Work
 
 
@@ -26,4 +26,4 @@ def export(work: Work, chain: UUID) -> Iterator[str]:
 
     buyer_id = None if chain == PLATFORM else chain
     work.record(events.ChainExported(about=chain, buyer_id=buyer_id, chain=chain, rows=rows))
-    return (export_line(*row) for row in queries.rows_until(work, chain, rows))
+    return (export_line(row["seq"], row["body"], row["sha256"]) for row in rows_until(work.db, chain, rows))

@@ -1,4 +1,4 @@
-"""Every question about contracts, narrowed to those who are a party to them."""
+"""Every question about contracts, narrowed to the call's buyers and the supplier."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ from app.kernel.refusals import Missing, Reason, Refused
 from app.offers import queries as offers
 from app.platform.work import Work
 from app.procurement import queries as procurement
-from app.procurement.models import Category
+from app.procurement.models import CallBuyer, Category
 
 LIVE = (ContractState.DRAFT, ContractState.OFFERED, ContractState.ACTIVE)
 
 
 def own_contract(work: Work, contract_id: UUID, *, lock: bool = False) -> Contract:
-    """A contract of the actor's buyer or supplier; `lock` holds it until the commit."""
+    """A contract of the actor's call or supplier; `lock` holds it until the commit."""
     asked = select(Contract).where(Contract.id == contract_id, _theirs(work))
     return _one(work, asked, lock=lock)
 
@@ -234,19 +234,23 @@ def data_protection_signed_by(work: Work, contract_id: UUID) -> dict[UUID, set[U
     return _grouped(work.db.execute(select(*columns).where(of_contract)))
 
 
+def data_protected(work: Work, contract_id: UUID, organisation_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the organisations with which the data protection agreement is in force."""
+    today = identity.today(work)
+    needed = {one: signing_rule(work, one, today) for one in organisation_ids}
+    return set(needed) - set(signing.unbound(needed, data_protection_signed_by(work, contract_id)))
+
+
 def reasons_not_orderable(work: Work, contract: Contract, on: date) -> list[Reason]:
     """Signed, in its period, data protection agreed with every member of the day, billing authorised."""
     members = identity.members(work, contract.party_id, on)
-    needed = {
-        one.organisation_id: signing_rule(work, one.organisation_id, identity.today(work)) for one in members
-    }
-    lacking = signing.unbound(needed, data_protection_signed_by(work, contract.id))
+    agreed = data_protected(work, contract.id, [one.organisation_id for one in members])
     return ordering.reasons_not_orderable(
         state=contract.state,
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
         on=on,
-        without_data_protection=[one.name for one in members if one.organisation_id in lacking],
+        without_data_protection=[one.name for one in members if one.organisation_id not in agreed],
         has_mandate=live_mandate(work, contract.id) is not None,
     )
 
@@ -255,7 +259,8 @@ def _theirs(work: Work) -> ColumnElement[bool]:
     if work.actor.is_system:
         return true()
     mine = work.actor.party_ids
-    return or_(Contract.buyer_id.in_(mine), Contract.party_id.in_(mine))
+    called = select(CallBuyer.call_id).where(CallBuyer.buyer_id.in_(mine))  # all buyers of a call use it
+    return or_(Contract.call_id.in_(called), Contract.party_id.in_(mine))
 
 
 def _one(work: Work, asked: Select[Contract], *, lock: bool = False) -> Contract:

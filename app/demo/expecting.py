@@ -33,8 +33,9 @@ def _compared(expected: Any, found: Any, place: Place, script: Script) -> Iterat
             return
         for key, inner in expected.items():
             if key not in found:
-                known = ", ".join(map(str, found))
-                yield script.written.line_of((*place, key)), f"there is no {name}.{key}; there is {known}"
+                known = ", ".join(map(str, found)) or "nothing"
+                missing = ".".join(map(str, (*place[1:], key)))
+                yield script.written.line_of((*place, key)), f"there is no {missing}; there is {known}"
             else:
                 yield from _compared(inner, found[key], (*place, key), script)
         return

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
-from typing import Annotated, Any, TypeVar
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
@@ -22,6 +23,25 @@ class Fields(BaseModel):
     """An act's facts. A field that no act knows is a mistake in the story, never ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def kind_within(annotation: Any) -> type[Fields] | None:
+    """The fields of a fact, of each fact in a list, or of a fact that may be missing."""
+    if isinstance(annotation, type) and issubclass(annotation, Fields):
+        return annotation
+    return next(filter(None, map(kind_within, get_args(annotation))), None)
+
+
+def words_within(annotation: Any) -> list[str]:
+    """The words that may be written where only certain ones are known.
+
+    >>> from app.kernel.quantity import Unit
+    >>> words_within(Unit | None)[:2]
+    ['hour', 'session']
+    """
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return [word.value for word in annotation]
+    return next(filter(None, map(words_within, get_args(annotation))), [])
 
 
 def _read(reader: Callable[[str], T], pattern: str, example: str) -> Any:

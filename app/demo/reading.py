@@ -65,7 +65,7 @@ def read_text(text: str) -> Written:
     {'price': '58.50', 'at': '12:00'}
     """
     try:
-        root = YAML(typ="rt", pure=True).compose(text)
+        root = YAML(typ="safe", pure=True).compose(text)  # "rt" leaves marks of its own in folded texts
     except MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         raise StoryFault(

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
 
 from app.demo.acting import Act
 from app.demo.acts import ACTS
-from app.demo.fields import At, Fields, Whole, Words
+from app.demo.fields import At, Fields, Whole, Words, kind_within
 from app.demo.reading import Place, StoryFault, Written
 
 HEADING = ("at", "by", "do", "as", "refused", "note")
@@ -157,12 +157,5 @@ def _fields_at(kind: type[Fields], place: Place) -> list[str]:
     """The names of the fields that may stand at a place within the fields of a kind."""
     for part in place:
         if isinstance(part, str):
-            kind = _kind_within(kind.model_fields[part].annotation) or Fields
+            kind = kind_within(kind.model_fields[part].annotation) or Fields
     return [field.alias or name for name, field in kind.model_fields.items()]
-
-
-def _kind_within(annotation: Any) -> type[Fields] | None:
-    """The fields of a fact, of each fact in a list, or of a fact that may be missing."""
-    if isinstance(annotation, type) and issubclass(annotation, Fields):
-        return annotation
-    return next(filter(None, map(_kind_within, get_args(annotation))), None)

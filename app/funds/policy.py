@@ -15,7 +15,8 @@ WHO_MAY = {
 }
 
 
-def reasons_not_to(act: str, actor: Actor, *, buyer_id: UUID) -> list[Reason]:
-    if any(actor.holds(role, buyer_id) for role in WHO_MAY[act]):
+def reasons_not_to(act: str, actor: Actor, *, buyer_id: UUID, process_id: UUID | None = None) -> list[Reason]:
+    """A role that was lent for one call is enough for that call's limits."""
+    if any(actor.holds(role, buyer_id, process_id) for role in WHO_MAY[act]):
         return []
     return [Reason("funds.not_your_act", {"act": act})]

@@ -42,9 +42,8 @@ def open_limit(
     valid_to: date | None = None,
 ) -> UUID:
     """A call's ceiling, a budget from a day to a day, or an order's own limit; nothing committed yet."""
-    refuse_if(
-        [*policy.reasons_not_to("open_limit", work.actor, buyer_id=buyer_id), *reasons_not_money(amount)]
-    )
+    may_not = policy.reasons_not_to("open_limit", work.actor, buyer_id=buyer_id, process_id=process_id)
+    refuse_if([*may_not, *reasons_not_money(amount)])
 
     limit = Limit(
         id=work.new_id(),
@@ -69,7 +68,9 @@ def approve_second(work: Work, limit_id: UUID, need_id: UUID, *, up_to: Money) -
     """A yes to what is about to be ordered; said again, it replaces this person's earlier one."""
     limit = queries.own_limit(work, limit_id)
     known = queries.own_approval(work, limit_id, need_id)
-    may_not = policy.reasons_not_to("approve_second", work.actor, buyer_id=limit.buyer_id)
+    may_not = policy.reasons_not_to(
+        "approve_second", work.actor, buyer_id=limit.buyer_id, process_id=limit.process_id
+    )
     refuse_if([*may_not, *reasons_not_money(up_to)])
 
     if known is None:

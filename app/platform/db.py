@@ -17,6 +17,7 @@ READERS = 4  # as many pooled connections as threads: more of either only length
 # Who waits five seconds for a connection is asked to come again, and errors do not quote what was bound.
 POOL: dict[str, Any] = {"max_overflow": 0, "pool_timeout": 5, "hide_parameters": True}
 
+AS_TIMES = 8  # SQLAlchemy's precedence of multiplication
 SQLITE = (
     "foreign_keys = ON",
     "journal_mode = WAL",
@@ -183,11 +184,14 @@ def changed(db: Session, guarded: sa.Update | sa.Delete | sa.Insert) -> int:
 def rounded(numerator: ColumnElement[int], denominator: ColumnElement[int] | int) -> ColumnElement[int]:
     """numerator / denominator in whole numbers, half away from zero: `Money.times` as SQL.
 
-    Integer division truncates towards zero on both databases, so the half is added with the sign.
+    Integer division truncates towards zero on both databases, so the half is added with the sign. Its
+    precedence is told, as SQLAlchemy's own division would not stay in whole numbers: else a denominator
+    that is a column would stand as `x / 2 * per`.
     """
     twice = 2 * numerator
     signed = sa.case((numerator < 0, twice - denominator), else_=twice + denominator)
-    return cast("ColumnElement[int]", signed.op("/", return_type=sa.BigInteger())(2 * denominator))
+    divided = signed.op("/", precedence=AS_TIMES, return_type=sa.BigInteger())
+    return cast("ColumnElement[int]", divided(2 * denominator))
 
 
 def in_force(valid_from: Any, valid_to: Any, on: date) -> ColumnElement[bool]:

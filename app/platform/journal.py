@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import String, select
+from sqlalchemy import RowMapping, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel.actors import Actor
@@ -22,6 +22,7 @@ from app.platform.db import Base
 from app.platform.guards import added_only
 
 FIRST = bytes(32)
+AT_ONCE = 5000  # rows of a chain
 PLATFORM = UUID(int=0)
 
 
@@ -145,10 +146,8 @@ def verify(db: Session, chain: UUID | None = None) -> Iterator[Broken]:
 
 def _verify_chain(db: Session, chain: UUID, last_seq: int, last_sha256: bytes) -> Broken | None:
     seq, before = 0, FIRST
-    mine = JournalRow.chain == chain, JournalRow.seq <= last_seq  # what came since is the next verifying's
-    rows = select(JournalRow.__table__).where(*mine).order_by(JournalRow.seq)
     try:
-        for row in db.execute(rows, execution_options={"yield_per": 5000}).mappings():
+        for row in rows_until(db, chain, last_seq):  # what came since is the next verifying's
             seq += 1
             if row["seq"] != seq:
                 return Broken(chain, seq, "a row is missing")
@@ -162,6 +161,15 @@ def _verify_chain(db: Session, chain: UUID, last_seq: int, last_sha256: bytes) -
     if (seq, before) != (last_seq, last_sha256):
         return Broken(chain, last_seq, "the chain does not end where its head says")
     return None
+
+
+def rows_until(db: Session, chain: UUID, last_seq: int) -> Iterator[RowMapping]:
+    """A chain's rows in order, batch by batch: no cursor stays open, so a reading Work can ask too."""
+    seq, mine = 0, select(JournalRow.__table__).where(JournalRow.chain == chain, JournalRow.seq <= last_seq)
+    in_order = mine.order_by(JournalRow.seq).limit(AT_ONCE)
+    while batch := db.execute(in_order.where(JournalRow.seq > seq)).mappings().all():
+        yield from batch
+        seq = batch[-1]["seq"]
 
 
 def _beyond_heads(chain: UUID | None) -> sa.Select[UUID, int]:

@@ -27,13 +27,13 @@ def real_world() -> World:
     return World(now=lambda: datetime.now(UTC), new_id=uuid7, secret_id=uuid4, random=SystemRandom())
 
 
-def told_world(now: Callable[[], datetime], seed: int) -> World:
+def told_world(now: Callable[[], datetime], seed: int, *, first: int = 1) -> World:
     """A world that a story or a test steers: the same seed gives the same ids and the same chance.
 
     Ids still look like what they stand for: row keys of version 7 in the order they were made, public
-    ids of version 4.
+    ids of version 4. `first` is the first row key's count: who goes on from another's rows starts behind.
     """
-    chance, counted = Random(seed), iter(range(1, 2**62))  # noqa: S311 - a story's chance is no secret
+    chance, counted = Random(seed), iter(range(first, 2**62))  # noqa: S311 - a story's chance is no secret
 
     def new_id() -> UUID:
         millis = int(now().timestamp() * 1000)

@@ -1,7 +1,7 @@
 """The first tables: every chapter from the call to the exported invoice.
 
 Revision ID: 2026_11_21_first_tables
-Revises:
+Revises: none, it is the first
 """
 
 import sqlalchemy as sa

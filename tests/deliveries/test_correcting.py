@@ -71,7 +71,7 @@ def test_an_approved_or_replaced_version_is_corrected_no_more(work_as: As, order
     approved(work_as, order, other)
 
     for delivery in (first, other):
-        assert refused(lambda one=delivery: corrected(work_as, order, one, quantity=hours(2))) == [  # type: ignore[misc]
+        assert refused(lambda one=delivery: corrected(work_as, order, one, quantity=hours(2))) == [
             "state.no_such_move"
         ]
     assert used_parts(work_as, order) == 7 * 7_500
@@ -85,9 +85,9 @@ def test_what_the_supplier_corrects_while_it_is_being_approved_is_not_both(
 
     def rival_in_between() -> None:
         with work_as(order.supplier.worker) as work:
-            queries.own_delivery(work, delivery.id)
+            as_read = queries.own_delivery(work, delivery.id)  # held, or the session would read it anew
             behind_its_back(work, delivery, DeliveryState.CORRECTED)
-            service.correct(work, delivery.id, quantity=hours(5))
+            service.correct(work, as_read.id, quantity=hours(5))
 
     assert refused(rival_in_between) == ["state.no_such_move"]
 

@@ -198,7 +198,7 @@ def test_a_members_people_tell_of_their_own_member_and_the_coordinators_of_all(
 def test_bookkeepers_and_the_buyers_people_tell_of_nothing(work_as: As, order: StoryOrder) -> None:
     for person in (order.supplier.members[0].bookkeeper, order.case_worker, order.call.buyer.officer):
         codes = refused(
-            lambda by=person: logged(  # type: ignore[misc]
+            lambda by=person: logged(
                 work_as, order, april(8), hours(4), by=by, worker_id=order.supplier.worker.id
             )
         )

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -33,8 +34,10 @@ from tests.story.deliveries import (
     used_parts,
 )
 from tests.story.orders import StoryOrder
+from tests.story.suppliers import OPERATOR
 
 WHY = f"{FIRST_NAME} kertoi, että käynti kesti tunnin"
+PATIENCE, A_WHILE = 30.0, 0.5
 
 
 @pytest.fixture
@@ -57,7 +60,14 @@ def drawn(work_as: As, order: StoryOrder) -> UUID:
         return work.db.scalars(select(Invoice.id).where(Invoice.run_id == run_id)).one()
 
 
+def receiving(work_as: As, order: StoryOrder) -> None:
+    """The buyer's finance says where its e-invoices reach it."""
+    with work_as(order.call.buyer.finance) as work:
+        invoicing.receive_at(work, order.call.buyer.id, operator=OPERATOR)
+
+
 def released(work_as: As, order: StoryOrder, invoice_id: UUID) -> None:
+    receiving(work_as, order)
     with work_as(order.supplier.admin) as work:
         invoicing.release(work, invoice_id)
 
@@ -68,19 +78,18 @@ def links(work_as: As, order: StoryOrder, delivery: Delivery) -> int:
         return work.db.scalar(select(func.count()).where(*here)) or 0
 
 
-def while_another_works(first: Callable[[], Any], then: Callable[[], Any]) -> Any:
-    """`first` begins; `then` comes while it is not committed yet, and waits for it."""
-    began, outcome = threading.Event(), []
+def while_another_works(first: Callable[[threading.Event], None], then: Callable[[], Any]) -> Any:
+    """`first` tells when it has begun; `then` comes before it has committed, and its answer is given."""
+    began = threading.Event()
 
-    def other() -> None:
-        began.wait(10)
-        outcome.append(then())
+    def wait_and_come() -> Any:
+        began.wait(PATIENCE)
+        return then()
 
-    hand = threading.Thread(target=other)
-    hand.start()
-    first_done = first(began)  # type: ignore[call-arg]
-    hand.join(30)
-    return first_done, outcome[0]
+    with ThreadPoolExecutor(1) as hand:
+        coming = hand.submit(wait_and_come)
+        first(began)
+        return coming.result(PATIENCE)
 
 
 def test_an_approval_taken_back_is_a_delivery_to_decide_on_again(
@@ -138,9 +147,9 @@ def test_a_billing_run_under_way_is_waited_for_and_loses_the_delivery(
         with work_as(order.call.buyer.finance) as work:
             invoicing.draw(work, order.call.buyer.id, APRIL)
             began.set()
-            time.sleep(0.5)
+            time.sleep(A_WHILE)
 
-    _, found = while_another_works(draw, lambda: reopened(work_as, order, delivery))
+    found = while_another_works(draw, lambda: reopened(work_as, order, delivery))
 
     assert found.state is DeliveryState.LOGGED and links(work_as, order, delivery) == 0
 
@@ -149,14 +158,15 @@ def test_a_release_under_way_is_waited_for_and_wins(
     work_as: As, order: StoryOrder, delivery: Delivery
 ) -> None:
     invoice_id = drawn(work_as, order)
+    receiving(work_as, order)
 
     def release(began: threading.Event) -> None:
         with work_as(order.supplier.admin) as work:
             invoicing.release(work, invoice_id)
             began.set()
-            time.sleep(0.5)
+            time.sleep(A_WHILE)
 
-    _, codes = while_another_works(release, lambda: refused(lambda: reopened(work_as, order, delivery)))
+    codes = while_another_works(release, lambda: refused(lambda: reopened(work_as, order, delivery)))
 
     assert codes == ["deliveries.already_invoiced"] and links(work_as, order, delivery) == 1
 

@@ -102,6 +102,7 @@ def test_a_price_rise_that_one_limit_refuses_is_held_under_none(work_as, buyer, 
 
 
 def test_a_release_that_is_refused_changes_no_limit(work_as, buyer, limits):
+    a_hold(work_as, buyer.case_worker, limits, Money(100_00))
     order = a_hold(work_as, buyer.case_worker, limits, Money(20_00))
 
     with work_as(SYSTEM) as work, pytest.raises(Refused):

@@ -15,7 +15,7 @@ from app.law.rules.facts import Certainty, LegalKind, LegalUnit
 from app.law.rules.limits import ShareName
 from app.platform.work import Work
 from tests.funds.test_reserving import committed
-from tests.story.funds import a_budget, a_ceiling, a_hold
+from tests.story.funds import CALL, a_budget, a_ceiling, a_hold
 from tests.story.identity import BEGAN, As, Buyer, Named, a_buyer, an_actor
 from tests.story.people import ADMIN
 
@@ -102,6 +102,25 @@ def test_nobody_is_their_own_second_approver(work_as, buyer, ceiling):
 def test_the_second_yes_is_a_decision_makers(work_as, buyer, ceiling, role):
     with pytest.raises(Refused, match=r"funds\.not_your_act"):
         approve(work_as, getattr(buyer, role), ceiling, Money(100_00))
+
+
+def test_a_decision_makers_role_lent_for_one_call_is_enough_for_that_calls_ceiling(work_as, buyer, ceiling):
+    budget = a_budget(work_as, buyer.finance, buyer.id, Money(1000_00))
+    with work_as(buyer.decision_maker) as work:
+        identity.lend_role(
+            work,
+            buyer.id,
+            Role.DECISION_MAKER,
+            to_person_id=buyer.officer.id,
+            decision="Johtajan päätös 12 §",
+            valid_from=BEGAN,
+            process_id=CALL,
+        )
+    officer = an_actor(work_as, buyer.officer.id)
+
+    approve(work_as, officer, ceiling, Money(100_00))
+    with pytest.raises(Refused, match=r"funds\.not_your_act"):
+        approve(work_as, officer, budget, Money(100_00))
 
 
 def test_a_decision_maker_elsewhere_does_not_even_see_the_limit(work_as, ceiling):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.identity import queries, service
-from app.identity.models import GroupMember, Party, PartyVersion, Succession
+from app.identity.models import GroupMember, Identifier, Party, PartyVersion, Succession
 from app.identity.rules import IdentifierScheme, Member, PartyKind, SigningKind
 from app.kernel.actors import SYSTEM, Actor, Role
 from app.kernel.refusals import Missing, Refused
@@ -355,6 +355,16 @@ def test_the_database_keeps_one_open_version_one_successor_and_one_coordinator(w
     assert circle.match("two_parties")
     backwards = PartyVersion(**version | {"id": ids[5], "valid_from": SUMMER, "valid_to": SPRING})
     assert broken(work_as, backwards).match("in_order")
+
+
+def test_the_database_keeps_a_number_to_one_party_at_a_time(work_as):
+    first, second = an_organisation(work_as, VALOPOLKU), an_organisation(work_as, HARJU)
+    with work_as(SYSTEM) as work:
+        number = {"id": work.new_id(), "party_id": second, "scheme": IdentifierScheme.BUSINESS_ID}
+    taken = Identifier(**number, value=VALOPOLKU.business_id, valid_from=SPRING)
+
+    assert broken(work_as, taken).match("identifier")
+    assert named(work_as, first, SPRING) == VALOPOLKU.name
 
 
 def test_a_party_is_public_under_an_id_that_tells_nothing(work_as):

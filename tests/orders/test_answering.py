@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.catalogue import queries as catalogue
+from app.contracts import service as contracts
 from app.funds import queries as limits
 from app.kernel.actors import SYSTEM
 from app.kernel.money import Money
@@ -99,6 +100,30 @@ def test_an_order_given_up_gives_its_money_and_place_back_once(work_as, order, g
 
     assert standing(work_as, order)[1:] == FREE
     assert everything_adds_up(work_as)
+
+
+def test_an_order_under_an_ended_contract_is_not_accepted(work_as, call, order):
+    with work_as(call.buyer.decision_maker) as work:
+        contracts.end(work, order.supplier.contract_id, reason="Irtisanottu")
+
+    with pytest.raises(Refused, match=r"contract\.not_active"):
+        accepted(work_as, order)
+
+
+def test_only_an_answer_is_noted_as_one(ground, work_as, clock, call, supplier):
+    orders = [
+        a_sent_order(work_as, clock, call, supplier, case_number=number) for number in ("K-1", "K-2", "K-3")
+    ]
+    declined, withdrawn, silent = orders
+
+    decline(work_as, declined)
+    withdraw(work_as, withdrawn)
+    clock.at = local("2026-04-11", "00:00")
+    expire(work_as, silent)
+
+    with work_as(SYSTEM) as work:
+        noted = [queries.own_order(work, order.id).answered_at for order in orders]
+    assert noted == [FIRST_ORDERS, None, None]
 
 
 def test_an_accepted_order_is_withdrawn_until_it_starts(work_as, clock, order):

@@ -1,8 +1,12 @@
 """What a supplier sees: a pseudonym before it has accepted, a first name and contact while it serves."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
+from app.contracts import service as contracts
+from app.identity import service as identity
 from app.kernel.actors import SYSTEM
 from app.kernel.money import Money
 from app.kernel.quantity import Quantity, Unit
@@ -13,7 +17,7 @@ from app.platform.outbox import OutboxMessage
 from app.platform.views import ViewRow
 from tests.story.clients import EMAIL, FIRST_NAME, LAST_NAME, PHONE, a_client
 from tests.story.contracts import Supplier, a_contract
-from tests.story.identity import HARJU, TOIMINTAKESKUS
+from tests.story.identity import HARJU, KANTOSILTA, TOIMINTAKESKUS, a_staffed_organisation, an_actor
 from tests.story.offers import Bid, admitted_suppliers
 from tests.story.orders import FIRST_ORDERS, STARTS, SUMMARY, a_sent_order, accepted, started
 from tests.story.suppliers import a_group
@@ -105,6 +109,14 @@ def test_when_the_order_has_ended_the_client_is_seen_no_more(work_as, order):
         see(work_as, order.supplier.worker, order, service.see_client)
 
 
+def test_who_declined_sees_nothing_more_of_it(work_as, order):
+    with work_as(order.supplier.admin) as work:
+        service.decline(work, order.id, reason="Ei vapaita valmentajia")
+
+    with pytest.raises(Refused, match=r"order\.not_at_work"):
+        see(work_as, order.supplier.admin, order, service.see_order)
+
+
 def test_a_bookkeeper_sees_no_client(work_as, order):
     accepted(work_as, order)
 
@@ -130,6 +142,26 @@ def test_only_the_member_that_serves_the_client_sees_the_client(work_as, clock, 
     accepted(work_as, everybodys)
     assert see(work_as, group.member.worker, everybodys, service.see_client)["first_name"] == FIRST_NAME
     assert see(work_as, group.coordinator.worker, theirs, service.see_client)["first_name"] == FIRST_NAME
+
+
+def test_a_member_that_joined_without_agreeing_on_data_protection_sees_no_client(work_as, clock, call):
+    group = a_group(work_as, coordinator=TOIMINTAKESKUS, member=HARJU)
+    admitted_suppliers(work_as, clock, call, [Bid(group.id, group.admin, {"B": Money(66_50)}, {"B": 49})])
+    members = [group.coordinator, group.member]
+    supplier = Supplier(group.id, group.admin, members, a_contract(work_as, call, group.id, members))
+    order = a_sent_order(work_as, clock, call, supplier, category="B", quantity=Quantity(10, 1, Unit.SESSION))
+    accepted(work_as, order)
+    newcomer = a_staffed_organisation(work_as, KANTOSILTA)
+    with work_as(group.admin) as work:
+        identity.change_member(work, group.id, joins=newcomer.id, on=date(2026, 4, 7))
+    worker = an_actor(work_as, newcomer.worker.id, date(2026, 4, 7))
+
+    with pytest.raises(Refused, match=r"order\.not_your_act"):
+        see(work_as, worker, order, service.see_client)
+
+    with work_as(newcomer.admin) as work:
+        contracts.sign_data_protection(work, supplier.contract_id, newcomer.id)
+    assert see(work_as, worker, order, service.see_client)["first_name"] == FIRST_NAME
 
 
 def test_the_client_stands_in_no_journal_row_and_no_message(work_as, order):

@@ -38,7 +38,7 @@ from tests.story.orders import (
     a_sent_order,
     sent,
 )
-from tests.story.procurement import a_call, a_draft, local
+from tests.story.procurement import StoryCall, a_call, a_draft, local
 from tests.story.rivals import at_once
 
 SIX_MONTHS = Quantity(6, 1, Unit.MONTH)
@@ -247,6 +247,17 @@ def test_several_payers_share_an_order_in_the_order_they_are_named(work_as, cloc
             Share(call.buyer.id, 6_667, 0),
             Share(other.id, 3_333, 6_667),
         ]
+
+
+def test_the_other_buyer_of_a_call_orders_under_its_contracts_too(work_as, clock, shared):
+    call, other, supplier = shared
+    theirs = StoryCall(call.id, other, call.categories)
+
+    order = a_sent_order(work_as, clock, theirs, supplier)
+
+    with work_as(other.finance) as work:
+        assert queries.payers(work, order.id) == [Share(other.id, 10_000, 0)]
+    assert under_ceiling(work_as, call) == Money(1_198_00)
 
 
 def test_shares_that_do_not_make_a_whole_are_refused(work_as, clock, shared):

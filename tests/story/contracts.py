@@ -9,6 +9,7 @@ from app.kernel.actors import SYSTEM, Actor
 from app.kernel.money import Money
 from tests.conftest import Clock
 from tests.story.identity import URAVAYLA, As, Named, Organisation, a_staffed_organisation
+from tests.story.memory import remembered
 from tests.story.offers import Admitted, Bid, Round, admitted_suppliers
 from tests.story.procurement import StoryCall, local
 
@@ -98,6 +99,7 @@ def a_supplier_under_contract(
     return suppliers_under_contract(work_as, clock, call, {named: offered})[named]
 
 
+@remembered
 def suppliers_under_contract(
     work_as: As,
     clock: Clock,
@@ -122,6 +124,7 @@ def _contracted(work_as: As, call: StoryCall, organisation: Organisation) -> Sup
     return Supplier(organisation.id, organisation.admin, [organisation], contract_id)
 
 
+@remembered
 def the_contracts(work_as: As, clock: Clock, round_: Round) -> dict[str, Supplier]:
     """S1 to S5 of the worked example under contract, by name, with their numbers in the call."""
     clock.at = max(clock.at, SIGNED)

@@ -38,6 +38,7 @@ from tests.story.identity import (
     a_staffed_organisation,
     an_actor,
 )
+from tests.story.memory import remembered
 from tests.story.offers import Bid, admitted_suppliers
 from tests.story.orders import StoryOrder, a_sent_order, accepted
 from tests.story.procurement import COACHING, StoryCall, a_call, local
@@ -78,6 +79,7 @@ def ready_to_bill(work_as: As, organisation: Organisation, named: Named, *, vat_
         suppliers.declare_vat(work, organisation.id, liable=vat_liable, valid_from=BEGAN)
 
 
+@remembered
 def an_order_at_work(
     work_as: As,
     clock: Clock,

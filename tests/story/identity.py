@@ -10,6 +10,7 @@ from app.identity import queries, service
 from app.identity.rules import SigningKind
 from app.kernel.actors import Actor, Role
 from app.platform.work import Work
+from tests.story.memory import remembered
 from tests.story.people import ADMIN
 
 As = Callable[[Actor], AbstractContextManager[Work]]
@@ -107,6 +108,7 @@ def sign_together(work_as: As, party_id: UUID) -> None:
         service.set_signing_rule(work, party_id, SigningKind.TWO_TOGETHER, valid_from=BEGAN)
 
 
+@remembered
 def a_buyer(work_as: As, *, name: str = "Järvi-Hämeen työllisyysalue", host: Named = LEHTOLA) -> Buyer:
     """Another buyer has another host."""
     host_id = an_organisation(work_as, host)
@@ -148,6 +150,7 @@ def a_buyer(work_as: As, *, name: str = "Järvi-Hämeen työllisyysalue", host: 
     )
 
 
+@remembered
 def a_staffed_organisation(work_as: As, named: Named) -> Organisation:
     organisation_id = an_organisation(work_as, named)
     number = named.business_id

@@ -26,6 +26,7 @@ from tests.story.identity import (
     a_staffed_organisation,
     an_actor,
 )
+from tests.story.memory import remembered
 from tests.story.procurement import DECIDED, StoryCall, local
 
 MEETS_ALL = "Täyttää vähimmäisvaatimukset, ja tarjottu hinta on enintään kattohinta."
@@ -150,6 +151,7 @@ def notified(work_as: As, call: StoryCall, decision_id: UUID) -> None:
         service.notify(work, decision_id)
 
 
+@remembered
 def admitted_suppliers(
     work_as: As, clock: Clock, call: StoryCall, bids: Collection[Bid]
 ) -> dict[UUID, Admitted]:
@@ -218,6 +220,7 @@ class Round:
         return next(name for name, one in self.suppliers.items() if one.party_id == party_id)
 
 
+@remembered
 def the_first_round(work_as: As, clock: Clock, call: StoryCall) -> Round:
     """Five applicants sent on 3 March, decided and told on the 19th; S3 is rejected from D."""
     organisations = {

@@ -13,6 +13,7 @@ from tests.conftest import Clock
 from tests.story.clients import a_client
 from tests.story.contracts import Supplier
 from tests.story.identity import As
+from tests.story.memory import remembered
 from tests.story.procurement import StoryCall, local
 
 FIRST_ORDERS = local("2026-04-07", "09:00")
@@ -79,6 +80,7 @@ def sent(work_as: As, call: StoryCall, choice_id: UUID, *, payers: Mapping[UUID,
         return service.send(work, choice_id, payers=payers).id
 
 
+@remembered
 def a_sent_order(
     work_as: As,
     clock: Clock,

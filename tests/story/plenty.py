@@ -91,7 +91,7 @@ def a_plentiful_month(db: Session, *, contracts: int, visits: int) -> Plenty:
     orders = [
         _order(place, seller, contract_id, price_line_id)
         for place, (seller, (contract_id, price_line_id)) in enumerate(
-            (pair for pair in zip(sellers, lines, strict=True) for _ in range(ORDERS_OF_A_CONTRACT))
+            pair for pair in zip(sellers, lines, strict=True) for _ in range(ORDERS_OF_A_CONTRACT)
         )
     ]
     _keep_orders(db, ground, orders)

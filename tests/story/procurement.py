@@ -21,6 +21,7 @@ from app.procurement.rules.tariffs.tariff import by_the_month, by_the_visit, in_
 from app.suppliers.rules import VatNature
 from tests.conftest import Clock
 from tests.story.identity import As, Buyer
+from tests.story.memory import remembered
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 
@@ -249,6 +250,7 @@ def a_draft(
     return StoryCall(call_id, buyer, by_code)
 
 
+@remembered
 def a_call(
     work_as: As,
     clock: Clock,

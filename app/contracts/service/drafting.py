@@ -49,7 +49,7 @@ def draft(
     refuse_if(
         [
             *_reasons_not_to_draft(work, call, party_id, admitted),
-            *([] if language in languages() else [Reason("contract.no_such_language", {"language": language})]),
+            *_reasons_no_such_language(language),
             *_reasons_number_taken(work, call, supplier_number),
             *reasons_mandate_wrong(series=series, reference_rule=reference_rule),
         ]
@@ -189,6 +189,11 @@ def _reasons_not_to_draft(
         *([] if admitted else [Reason("contract.nothing_admitted")]),
         *([Reason("contract.exists")] if queries.has_live_contract(work, call.id, party_id) else []),
     ]
+
+
+def _reasons_no_such_language(language: str) -> list[Reason]:
+    known = language in languages()
+    return [] if known else [Reason("contract.no_such_language", {"language": language})]
 
 
 def _reasons_number_taken(work: Work, call: Call, number: int | None) -> list[Reason]:

@@ -1,6 +1,6 @@
 """Every question about invoices; the buyer's finance sees its own, a seller its own, nobody else any."""
 
-from app.invoicing.queries.billing import OUTSIDE, billable, gathered, holds_otherwise
+from app.invoicing.queries.billing import gathered, gathering, holds_otherwise
 from app.invoicing.queries.exports import batch_file, exportable, last_batch_number, own_batch
 from app.invoicing.queries.invoices import (
     drafts_of,
@@ -14,17 +14,17 @@ from app.invoicing.queries.invoices import (
     series_of,
     theirs,
 )
-from app.invoicing.queries.reconciling import Reconciled, Tally, reconciliation
+from app.invoicing.queries.reconciling import Place, Reconciled, Tally, reconciliation
 
 __all__ = [
-    "OUTSIDE",
+    "Place",
     "Reconciled",
     "Tally",
     "batch_file",
-    "billable",
     "drafts_of",
     "exportable",
     "gathered",
+    "gathering",
     "has_drafts",
     "holds_otherwise",
     "invoices_of_run",

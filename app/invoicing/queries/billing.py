@@ -17,6 +17,7 @@ from app.invoicing.rules.drawing import SHARING_EXEMPTION, Gathered, Key
 from app.kernel.money import WHOLE, Money
 from app.kernel.quantity import Unit
 from app.orders.models import OrderPayer, ServiceOrder
+from app.platform.bulk import ids_in_group
 from app.platform.work import Work
 
 CHUNK = 2000
@@ -73,7 +74,7 @@ def billable(buyer_id: UUID, month: date, *columns: Any) -> Select[Any]:
     )
 
 
-def gathering(buyer_id: UUID, month: date) -> Select[Any]:
+def gathering(buyer_id: UUID, month: date, *more: ColumnElement[Any]) -> Select[Any]:
     """Sums by payer, seller, contract, order, kind, month, price and VAT, in the order of the invoices."""
     invoice_key = [
         OrderPayer.payer_id,
@@ -98,16 +99,21 @@ def gathering(buyer_id: UUID, month: date) -> Select[Any]:
         func.sum(Delivery.quantity_value),
         func.min(Delivery.delivered_on),
         func.max(Delivery.last_on),
-        func.count(),
     ]
     keys = [*invoice_key, *line_key]
     places: list[ColumnElement[Any]] = [literal_column(str(place)) for place in range(1, len(keys) + 1)]
-    return billable(buyer_id, month, *keys, *sums).group_by(*places).order_by(*places)
+    asked = billable(buyer_id, month, *keys, *sums, *more)
+    return asked.group_by(*places).order_by(*places)
 
 
 def gathered(work: Work, buyer_id: UUID, month: date) -> Iterator[Gathered]:
-    """Streamed: a month of any length passes through the same memory."""
-    for row in work.db.execute(gathering(buyer_id, month), execution_options={"yield_per": CHUNK}):
+    """Streamed: a month of any length passes through the same memory.
+
+    Each line brings the deliveries that were added up for it, so that exactly these are tied to it: a
+    second question would be answered by another moment.
+    """
+    asked = gathering(buyer_id, month, ids_in_group(Delivery.id))
+    for row in work.db.execute(asked, execution_options={"yield_per": CHUNK}):
         yield _gathered(*row)
 
 
@@ -130,7 +136,7 @@ def _gathered(
     value: Decimal | int,
     first_on: date,
     last_on: date,
-    deliveries: int,
+    delivery_ids: list[UUID],
 ) -> Gathered:
     return Gathered(
         key=Key(payer_id, seller_id, contract_id, apart),
@@ -148,7 +154,7 @@ def _gathered(
         exemption=exemption,
         share=share,
         share_before=share_before,
-        deliveries=deliveries,
+        delivery_ids=delivery_ids,
     )
 
 
@@ -169,20 +175,29 @@ def same_terms() -> ColumnElement[bool]:
 def holds_otherwise(work: Work, invoice_id: UUID) -> bool:
     """Whether a line states another quantity, price or tax than the deliveries that it holds now.
 
-    A draft is written in two statements. An approval taken back and one given between them, or given
-    again at another price later, leave the number of deliveries as it was.
+    An approval that was taken back while the run was being drawn, and given again at another price, is
+    tied to its line as if nothing had happened.
     """
-    held = func.sum(case((same_terms(), Delivery.quantity_value * PART_OF_PAYER), else_=0))
+    held = func.sum(case((_same_terms(), Delivery.quantity_value * PART_OF_PAYER), else_=0))
+    payer = and_(OrderPayer.order_id == Delivery.order_id, OrderPayer.payer_id == Billed.payer_id)
     asked = (
         select(InvoiceLine.id)
         .join(Billed, Billed.line_id == InvoiceLine.id)
         .join(Delivery, Delivery.id == Billed.delivery_id)
-        .join(
-            OrderPayer,
-            and_(OrderPayer.order_id == Delivery.order_id, OrderPayer.payer_id == Billed.payer_id),
-        )
+        .join(OrderPayer, payer)
         .where(InvoiceLine.invoice_id == invoice_id)
         .group_by(InvoiceLine.id, InvoiceLine.quantity_value)
         .having(held != InvoiceLine.quantity_value)
     )
     return work.db.scalar(asked.limit(1)) is not None
+
+
+def _same_terms() -> ColumnElement[bool]:
+    return and_(
+        InvoiceLine.order_id == Delivery.order_id,
+        InvoiceLine.unit_price == Delivery.unit_price,
+        InvoiceLine.vat_category == Delivery.vat_category,
+        InvoiceLine.vat_rate == Delivery.vat_rate,
+        InvoiceLine.exemption == EXEMPTION,
+        InvoiceLine.quantity_per == Delivery.quantity_per * PARTS_OF_SHARE,
+    )

@@ -1,13 +1,13 @@
 """How approved deliveries become the lines of draft invoices."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from uuid import UUID
 
 from app.deliveries.rules.states import DeliveryKind
-from app.invoicing.ports import DocTotals, VatCategory, VatGround, VatGroup
+from app.invoicing.ports import DocTotals, VatCategory, VatGround
 from app.invoicing.rules.totals import vat_groups
 from app.kernel.money import WHOLE, Money, total
 from app.kernel.quantity import Quantity, Unit
@@ -50,7 +50,7 @@ class Gathered:
     exemption: str
     share: int
     share_before: int
-    deliveries: int
+    delivery_ids: Sequence[UUID]
 
     @property
     def quantity(self) -> Quantity:
@@ -66,10 +66,12 @@ class Gathered:
         >>> key = Key(UUID(int=1), UUID(int=2), UUID(int=3), "")
         >>> def part(share, before):
         ...     return Gathered(key, UUID(int=4), DeliveryKind.HELD, day, day, day, 1, 4, hour,
-        ...                     Money(59_90), "S", 2550, "", share, before, 1).net.cents
+        ...                     Money(59_90), "S", 2550, "", share, before, []).net.cents
         >>> part(10_000, 0), part(5_000, 0) + part(5_000, 5_000)
         (1498, 1498)
         """
+        if self.share == WHOLE:
+            return self.unit_price.times(self.quantity)
         return self._up_to(self.share_before + self.share) - self._up_to(self.share_before)
 
     def _up_to(self, share: int) -> Money:
@@ -86,12 +88,8 @@ class Draft:
     lines: tuple[Gathered, ...]
 
     @property
-    def groups(self) -> tuple[VatGroup, ...]:
-        return vat_groups((line.ground, line.net) for line in self.lines)
-
-    @property
     def totals(self) -> DocTotals:
-        groups = self.groups
+        groups = vat_groups((line.ground, line.net) for line in self.lines)
         net, vat = total(group.base for group in groups), total(group.vat for group in groups)
         return DocTotals(net, vat, net + vat, groups)
 

@@ -6,19 +6,18 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Insert, and_, delete, insert, literal, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.contracts.rules.states import InvoiceMode
-from app.deliveries.models import Billed, Delivery
+from app.deliveries.models import Billed
 from app.identity import queries as identity
 from app.invoicing import events, policy, queries
 from app.invoicing.models import BillingRun, Invoice, InvoiceLine, InvoiceVat
-from app.invoicing.queries.billing import APART, same_terms
-from app.invoicing.rules.drawing import Draft, drafts, reasons_month_unfit
+from app.invoicing.ports import DocTotals
+from app.invoicing.rules.drawing import Draft, Gathered, Key, drafts, reasons_month_unfit
 from app.invoicing.rules.states import INVOICE_FLOW, RUN_FLOW, InvoiceKind, InvoiceState, RunState
 from app.kernel.refusals import Reason, Refused, refuse_if
-from app.orders.models import OrderPayer, ServiceOrder
 from app.platform.bulk import insert_rows
 from app.platform.db import changed
 from app.platform.work import Work
@@ -33,17 +32,16 @@ def draw(work: Work, buyer_id: UUID, month: date) -> UUID:
     refuse_if(reasons_not_to_draw(work, buyer_id, month))
 
     run = _begin(work, buyer_id, month)
-    invoices = lines = 0
+    invoices = deliveries = 0
     for some in _in_chunks(drafts(queries.gathered(work, buyer_id, month))):
         invoices += len(some)
-        lines += _write(work, run, some)
-    linked = _link(work, run)
-    if linked != lines:  # an approval came or went between gathering and linking: nothing is half billed
-        raise Refused([Reason("invoicing.run_disturbed")])
+        deliveries += _write(work, run, some)
     if not invoices:
         raise Refused([Reason("invoicing.nothing_to_bill", {"month": f"{month:%Y-%m}"})])
     work.record(
-        events.RunDrawn(about=run.id, buyer_id=buyer_id, month=month, invoices=invoices, deliveries=linked)
+        events.RunDrawn(
+            about=run.id, buyer_id=buyer_id, month=month, invoices=invoices, deliveries=deliveries
+        )
     )
     return run.id
 
@@ -119,28 +117,40 @@ def _in_chunks(found: Iterator[Draft]) -> Iterator[list[Draft]]:
 
 
 def _write(work: Work, run: BillingRun, some: Iterable[Draft]) -> int:
-    """Writes these drafts; the number of deliveries that stand behind their lines."""
+    """Writes these drafts and ties their deliveries to them; the number of those."""
     invoices: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
     vats: list[dict[str, Any]] = []
+    links: list[dict[str, Any]] = []
     for draft in some:
-        invoice_id = work.new_id()
-        invoices.append(_invoice_row(run, invoice_id, draft))
-        lines += _line_rows(work, invoice_id, draft)
-        vats += _vat_rows(invoice_id, draft)
+        invoice_id, totals = work.new_id(), draft.totals
+        invoices.append(_invoice_row(run, invoice_id, draft.key, totals))
+        vats += _vat_rows(invoice_id, totals)
+        for position, line in enumerate(draft.lines, 1):
+            line_id = work.new_id()
+            lines.append(_line_row(line_id, invoice_id, position, line))
+            links += _link_rows(line_id, line)
     insert_rows(work.db, Invoice, invoices)
     insert_rows(work.db, InvoiceLine, lines)
     insert_rows(work.db, InvoiceVat, vats)
-    return sum(line["deliveries"] for line in lines)
+    _link(work, links)
+    return len(links)
 
 
-def _invoice_row(run: BillingRun, invoice_id: UUID, draft: Draft) -> dict[str, Any]:
-    totals = draft.totals
+def _link(work: Work, links: list[dict[str, Any]]) -> None:
+    """Here the partial unique index says "once", whoever else is billing the same deliveries."""
+    try:
+        insert_rows(work.db, Billed, links)
+    except IntegrityError:
+        raise Refused([Reason("invoicing.run_disturbed")]) from None
+
+
+def _invoice_row(run: BillingRun, invoice_id: UUID, key: Key, totals: DocTotals) -> dict[str, Any]:
     return {
         "id": invoice_id,
         "run_id": run.id,
         "buyer_id": run.buyer_id,
-        **vars(draft.key),
+        **vars(key),
         "kind": InvoiceKind.INVOICE,
         "mode": InvoiceMode.PREPARED_FOR_SUPPLIER,
         "state": InvoiceState.DRAFT,
@@ -152,31 +162,37 @@ def _invoice_row(run: BillingRun, invoice_id: UUID, draft: Draft) -> dict[str, A
     }
 
 
-def _line_rows(work: Work, invoice_id: UUID, draft: Draft) -> Iterator[dict[str, Any]]:
-    for position, line in enumerate(draft.lines, 1):
-        yield {
-            "id": work.new_id(),
-            "invoice_id": invoice_id,
-            "position": position,
-            "order_id": line.order_id,
-            "kind": line.kind,
-            "month": line.month,
-            "first_on": line.first_on,
-            "last_on": line.last_on,
-            "quantity_value": line.quantity.value,
-            "quantity_per": line.quantity.per,
-            "quantity_unit": line.unit,
-            "unit_price_cents": line.unit_price,
-            "net_cents": line.net,
-            "vat_category": line.vat_category,
-            "vat_rate": line.vat_rate,
-            "exemption": line.exemption,
-            "deliveries": line.deliveries,
-        }
+def _line_row(line_id: UUID, invoice_id: UUID, position: int, line: Gathered) -> dict[str, Any]:
+    quantity = line.quantity
+    return {
+        "id": line_id,
+        "invoice_id": invoice_id,
+        "position": position,
+        "order_id": line.order_id,
+        "kind": line.kind,
+        "month": line.month,
+        "first_on": line.first_on,
+        "last_on": line.last_on,
+        "quantity_value": quantity.value,
+        "quantity_per": quantity.per,
+        "quantity_unit": line.unit,
+        "unit_price_cents": line.unit_price,
+        "net_cents": line.net,
+        "vat_category": line.vat_category,
+        "vat_rate": line.vat_rate,
+        "exemption": line.exemption,
+        "deliveries": len(line.delivery_ids),
+    }
 
 
-def _vat_rows(invoice_id: UUID, draft: Draft) -> Iterator[dict[str, Any]]:
-    for group in draft.groups:
+def _link_rows(line_id: UUID, line: Gathered) -> Iterator[dict[str, Any]]:
+    """In one order in every run, so that two of them never wait for each other both ways."""
+    for delivery_id in sorted(line.delivery_ids):
+        yield {"delivery_id": delivery_id, "payer_id": line.key.payer_id, "line_id": line_id, "issued": False}
+
+
+def _vat_rows(invoice_id: UUID, totals: DocTotals) -> Iterator[dict[str, Any]]:
+    for group in totals.vat_groups:
         yield {
             "invoice_id": invoice_id,
             "category": group.ground.category,
@@ -185,27 +201,3 @@ def _vat_rows(invoice_id: UUID, draft: Draft) -> Iterator[dict[str, Any]]:
             "base_cents": group.base,
             "vat_cents": group.vat,
         }
-
-
-def _link(work: Work, run: BillingRun) -> int:
-    """One statement ties every delivery to its line; the partial unique index says "once"."""
-    try:
-        with work.db.begin_nested():
-            return changed(work.db, _links(run))
-    except IntegrityError:
-        raise Refused([Reason("invoicing.run_disturbed")]) from None
-
-
-def _links(run: BillingRun) -> Insert:
-    invoice = and_(
-        Invoice.run_id == run.id,
-        Invoice.payer_id == OrderPayer.payer_id,
-        Invoice.contract_id == ServiceOrder.contract_id,
-        Invoice.apart == APART,
-    )
-    line = and_(InvoiceLine.invoice_id == Invoice.id, same_terms())
-    columns = (Delivery.id, OrderPayer.payer_id, InvoiceLine.id, literal(False))
-    held_by = queries.billable(run.buyer_id, run.month, *columns).join(Invoice, invoice)
-    return insert(Billed).from_select(
-        ["delivery_id", "payer_id", "line_id", "issued"], held_by.join(InvoiceLine, line)
-    )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.clients import queries as client_files
 from app.clients import service as clients
+from app.contracts import queries as contracts
 from app.identity import queries as identity
 from app.kernel.events import Sealed
 from app.kernel.refusals import Reason
@@ -76,8 +77,11 @@ def reasons_not_serving(work: Work, act: str, order: ServiceOrder) -> list[Reaso
 
 
 def serving_parties(work: Work, order: ServiceOrder) -> set[UUID]:
-    """The party itself, whose people are the coordinator's, and the members that serve the client."""
+    """The party itself, whose people are the coordinator's, and the members that serve the client.
+
+    A member that joined without a data protection agreement serves nobody yet (RULE-77).
+    """
     if order.member_id is not None:
         return {order.party_id, order.member_id}
-    members = identity.members(work, order.party_id, identity.today(work))
-    return {order.party_id, *(member.organisation_id for member in members)}
+    members = [one.organisation_id for one in identity.members(work, order.party_id, identity.today(work))]
+    return {order.party_id, *contracts.data_protected(work, order.contract_id, members)}

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.catalogue import service as catalogue
+from app.contracts import queries as contracts
 from app.funds import queries as limits
 from app.funds import service as funds
 from app.identity import queries as identity
@@ -28,10 +29,12 @@ from app.procurement import queries as procurement
 def reasons_not_to_accept(work: Work, order: ServiceOrder, member_id: UUID | None = None) -> list[Reason]:
     """The same answer for the button on the page and for the act itself."""
     members = identity.members(work, order.party_id, identity.today(work))
+    contract = contracts.own_contract(work, order.contract_id)
     return [
         *reasons_not_order(work, "accept", order),
         *ORDER_FLOW.reasons_not_to(order.state, "accept"),
         *reasons_too_late(now=work.now, answer_by=order.answer_by),
+        *contracts.reasons_not_orderable(work, contract, order.starts_on),
         *reasons_not_a_member([member.organisation_id for member in members], member_id),
     ]
 
@@ -63,6 +66,7 @@ def decline(work: Work, order_id: UUID, *, reason: str) -> ServiceOrder:
     refuse_if(reasons_not_order(work, "decline", order))
 
     _give_up(work, order, "decline", reason)
+    order.answered_at = work.now
     work.record(
         events.OrderDeclined(
             **of_client(order), party_id=order.party_id, reason=sealed_reason(work, order, reason)
@@ -103,7 +107,6 @@ def expire(work: Work, order_id: UUID) -> ServiceOrder:
 def _give_up(work: Work, order: ServiceOrder, move: str, reason: str) -> None:
     """Its money and its place are free again, and so is the need."""
     order.state = ORDER_FLOW.after(order.state, move)
-    order.answered_at = order.answered_at or work.now
     order.end_reason = sealed(work, order.client_id, "order_reason", reason)
     order.version += 1
     funds.release(work, order.id, limits.held(work, order.id))

@@ -23,7 +23,8 @@ DIRECT = "direct"
 def see_order(work: Work, order_id: UUID) -> dict[str, str]:
     """A pseudonym, how much of what and when, and in which language: enough to say yes or no."""
     order = queries.own_order(work, order_id)
-    refuse_if(reasons_not_serving(work, "see_order", order))
+    is_over = [] if order.state in queries.LIVE else [Reason("order.not_at_work", {"state": order.state})]
+    refuse_if([*reasons_not_serving(work, "see_order", order), *is_over])
 
     return {
         **_terms(work, order),

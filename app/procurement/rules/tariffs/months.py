@@ -51,4 +51,4 @@ def by_month(first_on: date, last_on: date) -> Iterator[tuple[date, date]]:
 
 def _counted_to(day: date) -> int:
     """How many of the thirty days are past at the end of the day."""
-    return MONTH_DAYS if day == last_day_of_month(day) else min(day.day, MONTH_DAYS)
+    return MONTH_DAYS if day == last_day_of_month(day) else day.day
