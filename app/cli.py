@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import Annotated, Any
 
 import structlog
@@ -34,7 +35,7 @@ from app.platform.logging import start_logging
 from app.platform.migrations import migrate as migrate_database
 from app.platform.places import packaged
 from app.platform.settings import Settings
-from app.platform.work import begin_work, system_work
+from app.platform.work import Ground, begin_work, system_work
 from app.platform.worker import work_on
 from app.platform.world import told_world
 
@@ -55,13 +56,18 @@ Url = Annotated[
 ]
 
 
+@cli.callback()
+def prepare() -> None:
+    """Whatever is asked, no line of a log tells about a person."""
+    start_logging()
+
+
 @cli.command()
 def serve(
     reload: Annotated[bool, typer.Option("--reload", help="Start again at each change of the code.")] = False,
 ) -> None:
     """Serve the pages and the API."""
     settings = Settings()
-    start_logging()
     if reload:
         uvicorn.run("app.main:served", factory=True, reload=True, host=settings.host, port=settings.port)
         return
@@ -71,7 +77,6 @@ def serve(
 @cli.command()
 def work() -> None:
     """Tell subscribers what happened, and do what is due by the clock, until stopped."""
-    start_logging()
     with open_ground(Settings()) as ground:
         work_on(ground, SUBSCRIBERS, TIMED)
 
@@ -97,7 +102,6 @@ def demo(
     console.print(f"Papers and summary.json are in [bold]{DEMO_PAPERS}[/bold].")
     if serve:
         console.print(f"Serving [bold]http://{settings.host}:{settings.port}[/bold] until Ctrl+C.")
-        start_logging()
         _serve(settings)
 
 
@@ -151,9 +155,25 @@ def _prepare(settings: Settings) -> None:
 
 
 def _serve(settings: Settings) -> None:
-    with open_ground(settings) as ground:
+    with open_ground(settings) as ground, _worker_beside(ground):
         structlog.get_logger().info("serving", host=settings.host, port=settings.port, mode=settings.mode)
         uvicorn.run(create_app(ground), host=settings.host, port=settings.port, log_config=None)
+
+
+@contextmanager
+def _worker_beside(ground: Ground) -> Iterator[None]:
+    """An embedded database has one process, so its worker lives there too; else it is `kutsu work`."""
+    if not ground.database.is_sqlite:
+        yield
+        return
+    stopped = Event()
+    worker = Thread(target=work_on, args=(ground, SUBSCRIBERS, TIMED), kwargs={"until": stopped.is_set})
+    worker.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        worker.join()
 
 
 def _play(script: Script, settings: Settings, out: Path) -> Summary:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
@@ -20,28 +20,23 @@ import sqlalchemy as sa
 
 from app.adapters.finland.country import finland
 from app.deliveries.models import Billed
-from app.identity.models import Person
 from app.invoicing import service
 from app.invoicing.models import BillingRun, Invoice, InvoiceLine, InvoiceVat, ReceivingAddress
 from app.invoicing.queries.billing import gathering
-from app.kernel.actors import SYSTEM, Actor, ActorKind, Role
+from app.kernel.actors import SYSTEM
 from app.law import service as law
 from app.main import METADATA
 from app.platform import guards
-from app.platform.crypto import KeyRing
 from app.platform.db import Database, open_database
 from app.platform.files import files_in_memory
-from app.platform.pdf import PdfPool
-from app.platform.work import Ground, begin_work
-from app.platform.world import World, real_world
+from app.platform.work import begin_work
 from benchmarks.measuring import Measured, in_pairs, seconds
 from tests.pgcluster import TemporaryCluster, Unavailable
-from tests.story.plenty import APRIL, ORDERS_OF_A_CONTRACT, a_plentiful_month
+from tests.story.plenty import APRIL, ORDERS_OF_A_CONTRACT, a_plentiful_month, ground_on, plenty_in
 
 DELIVERIES, FEWER = 160_000, 40_000
 VISITS = 10
 MOST, FLAT = 3.5, 1.15
-MAY = datetime(2026, 5, 5, 6, 30, tzinfo=UTC)
 WRITTEN = [model.__table__ for model in (BillingRun, Invoice, InvoiceLine, InvoiceVat, Billed)]
 Rows = Mapping[str, Sequence[Sequence[Any]]]
 
@@ -89,7 +84,7 @@ def fill(url: str, deliveries: int) -> None:
     with database.writing.begin() as connection:
         METADATA.create_all(connection)
         guards.install(connection, METADATA)
-    with begin_work(ground_on(database), SYSTEM, writes=True) as work:
+    with begin_work(ground_on(database, files_in_memory()), SYSTEM, writes=True) as work:
         law.load_pack(work, finland)
     with database.session(writes=True) as db, db.begin():
         a_plentiful_month(db, contracts=deliveries // VISITS // ORDERS_OF_A_CONTRACT, visits=VISITS)
@@ -100,19 +95,11 @@ def fill(url: str, deliveries: int) -> None:
     database.close()
 
 
-def ground_on(database: Database) -> Ground:
-    real = real_world()
-    world = World(lambda: MAY, real.new_id, real.secret_id, real.random)
-    return Ground(database, world, KeyRing([bytes(32)]), files_in_memory(), PdfPool(processes=1))
-
-
 def draw(database: Database) -> None:
     with database.session(writes=False) as db:
-        buyer_id = db.scalars(sa.select(ReceivingAddress.payer_id)).one()
-        person_id = db.scalars(sa.select(Person.id)).one()
-    finance = Actor(ActorKind.PERSON, person_id, frozenset({buyer_id}), {buyer_id: frozenset({Role.FINANCE})})
-    with begin_work(ground_on(database), finance, writes=True) as work:
-        service.draw(work, buyer_id, APRIL)
+        plenty = plenty_in(db)
+    with begin_work(ground_on(database, files_in_memory()), plenty.finance, writes=True) as work:
+        service.draw(work, plenty.buyer_id, APRIL)
 
 
 def drawn(bed: Bed) -> float:
@@ -193,11 +180,9 @@ def _second_database(url: str) -> str:
 
 
 def _measured(name: str, bed: Bed, fewer: Bed) -> Iterator[Measured]:
-    rows = ready_rows(bed)
-    pairs = in_pairs(lambda: drawn(bed), lambda: limit(bed, rows))
+    pairs = in_pairs(lambda: drawn(bed), partial(limit, bed, ready_rows(bed)))
     what = f"billing run, {DELIVERIES:,} deliveries, {name}, to its limit"
     yield Measured(what, f"<= {MOST}x", pairs.told(), pairs.ratio <= MOST)
-    del rows
     small, large = memory_of(fewer), memory_of(bed)
     found = f"{large / small:.2f}x ({large // 1024} MiB to {small // 1024} MiB)"
     what = f"its memory, {name}, to that of {FEWER:,}"

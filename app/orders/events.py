@@ -19,6 +19,13 @@ class NeedOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NeedReopened(Event):
+    """The client thought again before anything was ordered."""
+
+    event_name = "order.need_reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
 class NeedClosed(Event):
     event_name = "order.need_closed"
 

@@ -29,9 +29,10 @@ def ready(request: Request) -> Response:
 
 def faults_of(database: Database) -> list[str]:
     """Codes of what keeps the installation from serving; empty when it is ready."""
+    newest = head_of_code()  # before the transaction, which others wait for
     try:
         with database.writing.begin() as connection:
-            if head_of_database(connection) != head_of_code():
+            if head_of_database(connection) != newest:
                 return ["database.not_migrated"]
             connection.execute(sa.text("UPDATE journal_head SET seq = seq WHERE 1 = 0"))  # may we write?
     except sa.exc.SQLAlchemyError:

@@ -43,7 +43,9 @@ class KindOnly(logging.Formatter):
         return json.dumps(told)
 
 
-def start_logging(out: TextIO = sys.stderr) -> None:
+def start_logging(out: TextIO | None = None) -> None:
+    """From here on every line goes through the same sieve; to the standard error when nothing is named."""
+    out = out or sys.stderr
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

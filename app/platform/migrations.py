@@ -1,5 +1,7 @@
 """Bringing a database to the shape that the code expects, and asking where it stands."""
 
+from functools import cache
+
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -18,6 +20,7 @@ def migrate_down(url: str, to: str) -> None:
     command.downgrade(_config(url), to)
 
 
+@cache
 def head_of_code() -> str | None:
     return ScriptDirectory.from_config(_config("")).get_current_head()
 

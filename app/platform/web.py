@@ -94,8 +94,8 @@ def page(request: Request, template: str, *, status: int = 200, **shown: Any) ->
 def language_of(request: Request) -> str:
     """The language that the reader likes best of those we speak; Finnish when there is none."""
     asked = [_wish(part) for part in request.headers.get("accept-language", "").split(",")]
-    by_liking = sorted(asked, key=lambda wish: wish[1], reverse=True)
-    return next((language for language, _ in by_liking if language in languages()), "fi")
+    by_liking, spoken = sorted(asked, key=lambda wish: wish[1], reverse=True), languages()
+    return next((language for language, _ in by_liking if language in spoken), "fi")
 
 
 def _wish(part: str) -> tuple[str, str]:

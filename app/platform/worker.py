@@ -14,7 +14,6 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.platform.db import changed_one
 from app.platform.journal import PLATFORM, JournalRow
@@ -71,7 +70,7 @@ def work_on(
 def _one_round(ground: Ground, subscribers: Subscribers, timed: Sequence[Timed]) -> int:
     try:
         return drain(ground, subscribers) + run_due(ground, timed)
-    except SQLAlchemyError as problem:  # the database is away or busy: it will be back, and we with it
+    except Exception as problem:  # the database may be away or busy: it will be back, and we with it
         log.warning("worker.waits", error=_kind(problem))
         return 0
 

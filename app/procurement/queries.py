@@ -30,8 +30,6 @@ from app.procurement.rules.states import CallState
 from app.procurement.rules.tariffs.tariff import Tariff, tariff_from_json
 from app.procurement.rules.terms import OrderTerms, terms_from_json
 
-COUNTRY = "FI"  # whose law an installation goes by
-
 
 def call(work: Work, call_id: UUID, *, lock: bool = False) -> Call:
     """`lock` holds it until the commit; rows that merely point at it are not kept waiting."""
@@ -87,7 +85,7 @@ class PublicCall:
 
 def public_calls(work: Work) -> list[PublicCall]:
     """All that were ever published, the open ones first, then those that close last."""
-    today = law.calendar(work, COUNTRY, strict=False).local_day(work.now)
+    today = law.local_day(work, work.ground.country, work.now)
     counted = select(func.count()).where(Category.call_id == Call.id).scalar_subquery()
     named_today = in_force(PartyVersion.valid_from, PartyVersion.valid_to, today)
     is_open = is_open_at(work.now)
@@ -244,7 +242,7 @@ def purchases_of(work: Work, buyer_ids: set[UUID], *, besides: UUID) -> list[Pur
         .order_by(Call.number)
     )
     rows = work.db.execute(asked).all()
-    calendar = law.calendar(work, COUNTRY, strict=False)
+    calendar = law.calendar(work, work.ground.country, strict=False)
     return [
         Purchase(
             number=row.number,
@@ -258,7 +256,7 @@ def purchases_of(work: Work, buyer_ids: set[UUID], *, besides: UUID) -> list[Pur
 
 
 def local_day(work: Work, moment: datetime) -> date:
-    return law.calendar(work, COUNTRY, strict=False).local_day(moment)
+    return law.local_day(work, work.ground.country, moment)
 
 
 def _visible(work: Work) -> ColumnElement[bool]:

@@ -97,11 +97,23 @@ def test_the_paper_names_the_host_every_member_and_who_signs_for_whom(work_as, c
         ("Lehtolan Toimintakeskus ry", True),
         ("Harjun Kyläyhdistys ry", False),
     ]
-    assert {(signer.party, signer.title) for signer in data.signers} == {
-        ("Järvi-Hämeen työllisyysalue", "allekirjoittaa yksin"),
-        ("Lehtolan Toimintakeskus ry", "allekirjoittaa yksin"),
-        ("Harjun Kyläyhdistys ry", "allekirjoittaa yksin"),
-    }
+    assert [(signer.party, signer.name, signer.title) for signer in data.signers] == [
+        ("Järvi-Hämeen työllisyysalue", "Outi Hankonen tai Paavo Päätalo", "allekirjoittaa yksin"),
+        ("Lehtolan Toimintakeskus ry", "Anna Hallikainen", "allekirjoittaa yksin"),
+        ("Harjun Kyläyhdistys ry", "Anna Hallikainen", "allekirjoittaa yksin"),
+    ]
+
+
+def test_where_two_sign_together_the_paper_names_them_together(work_as, clock, call, supplier):
+    sign_together(work_as, call.buyer.id)
+    admitted = an_admitted_supplier(work_as, clock, call, supplier)
+
+    data = data_of(work_as, call, a_draft_contract(work_as, call, admitted.party_id))
+
+    assert (data.signers[0].name, data.signers[0].title) == (
+        "Outi Hankonen, Paavo Päätalo",
+        "kaksi allekirjoittaa yhdessä",
+    )
 
 
 def test_a_bonus_is_a_price_of_its_own(work_as, clock, call, supplier):

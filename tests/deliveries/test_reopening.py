@@ -2,9 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -32,12 +29,13 @@ from tests.story.deliveries import (
     newest,
     refused,
     used_parts,
+    while_another_works,
 )
 from tests.story.orders import StoryOrder
 from tests.story.suppliers import OPERATOR
 
 WHY = f"{FIRST_NAME} kertoi, että käynti kesti tunnin"
-PATIENCE, A_WHILE = 30.0, 0.5
+A_WHILE = 0.5  # seconds, in which whoever comes then has come
 
 
 @pytest.fixture
@@ -76,20 +74,6 @@ def links(work_as: As, order: StoryOrder, delivery: Delivery) -> int:
     with work_as(order.case_worker) as work:
         here = Billed.delivery_id == delivery.id, Billed.released_by_credit.is_(None)
         return work.db.scalar(select(func.count()).where(*here)) or 0
-
-
-def while_another_works(first: Callable[[threading.Event], None], then: Callable[[], Any]) -> Any:
-    """`first` tells when it has begun; `then` comes before it has committed, and its answer is given."""
-    began = threading.Event()
-
-    def wait_and_come() -> Any:
-        began.wait(PATIENCE)
-        return then()
-
-    with ThreadPoolExecutor(1) as hand:
-        coming = hand.submit(wait_and_come)
-        first(began)
-        return coming.result(PATIENCE)
 
 
 def test_an_approval_taken_back_is_a_delivery_to_decide_on_again(

@@ -27,7 +27,7 @@ NOT_CHAPTERS = {"kernel", "platform", "adapters", "demo"}
 CHAPTERS = sorted({path.parent.name for path in APP.glob("*/__init__.py")} - NOT_CHAPTERS)
 SOURCES = sorted(APP.rglob("*.py"))
 CLOCK_OR_CHANCE = re.compile(
-    r"datetime\.now|utcnow|\.today\(|time\.time\b|\buuid[1-8]\b|uuid_utils|SystemRandom|\bRandom\(|\bsecrets\."
+    r"datetime\.now|utcnow|\b(?:date|datetime)\.today\(|time\.time\b|\buuid[1-8]\b|uuid_utils|SystemRandom|\bRandom\(|\bsecrets\."
 )
 MAY_KNOW = {
     APP / "platform/world.py",

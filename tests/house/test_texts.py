@@ -52,5 +52,8 @@ def test_every_text_of_a_template_is_worded():
         for path in (ROOT / "templates").rglob("*.html")
         for code in IN_TEMPLATE.findall(path.read_text())
     }
-    assert len(codes) > 20
-    assert sorted(codes - set(TEXTS["fi"])) == []
+    whole = {code for code in codes if not code.endswith("_")}
+    assert len(whole) > 20
+    assert sorted(whole - set(TEXTS["fi"])) == []
+    for beginning in codes - whole:  # the template adds a word of the data to it
+        assert any(code.startswith(beginning) for code in TEXTS["fi"]), beginning

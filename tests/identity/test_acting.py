@@ -169,6 +169,15 @@ def test_the_deputy_acts_while_the_absence_lasts(work_as, buyer):
         assert deputy.holds(Role.CASE_WORKER, buyer.id) is acts
 
 
+def test_a_deputys_powers_end_with_the_absent_persons_role(work_as, buyer):
+    appoint(work_as, buyer, buyer.case_worker, buyer.evaluator.id)
+    with work_as(buyer.officer) as work:
+        service.end_role(work, buyer.case_worker.id, buyer.id, Role.CASE_WORKER, on=date(2026, 8, 1))
+
+    assert an_actor(work_as, buyer.evaluator.id, date(2026, 7, 31)).holds(Role.CASE_WORKER, buyer.id)
+    assert not an_actor(work_as, buyer.evaluator.id, date(2026, 8, 1)).holds(Role.CASE_WORKER, buyer.id)
+
+
 def test_the_deputy_knows_for_whom(work_as, buyer, clock):
     appoint(work_as, buyer, buyer.officer, buyer.colleague.id)
 
@@ -266,6 +275,16 @@ def test_who_succeeds_a_coordinator_acts_for_its_group(work_as):
 
     assert admin.holds(Role.SUPPLIER_ADMIN, group.id)
     assert group.id not in former.party_ids
+
+
+def test_who_succeeds_a_group_acts_for_it_and_its_coordinator_no_more(work_as):
+    group = a_group(work_as)
+    heir = a_staffed_organisation(work_as, URAVAYLA)
+    merged(work_as, group.id, heir.id)
+
+    assert an_actor(work_as, heir.admin.id, SUMMER).holds(Role.SUPPLIER_ADMIN, group.id)
+    for former in (group.coordinator.admin, group.member.admin):
+        assert group.id not in an_actor(work_as, former.id, SUMMER).party_ids
 
 
 def test_lent_roles_and_deputies_reach_what_their_organisation_succeeded(work_as, buyer):

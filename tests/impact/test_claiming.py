@@ -1,7 +1,9 @@
 """A bonus for an outcome that has lasted: allowed by the client, proved, verified, and paid once."""
 
+import time
 from collections.abc import Callable
 from datetime import date
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -24,7 +26,14 @@ from app.platform.journal import JournalRow
 from app.platform.views import ViewRow
 from tests.conftest import As, Clock
 from tests.story.contracts import suppliers_under_contract
-from tests.story.deliveries import an_accepted_order, an_order_at_work, april, ready_to_bill, refused
+from tests.story.deliveries import (
+    an_accepted_order,
+    an_order_at_work,
+    april,
+    ready_to_bill,
+    refused,
+    while_another_works,
+)
 from tests.story.identity import TYOTAITO, URAVAYLA, VALOPOLKU, a_buyer, a_staffed_organisation, an_actor
 from tests.story.impact import BEGAN, CERTIFICATE, REACHED, SHOWN, a_claim, evidenced, verified
 from tests.story.orders import FIRST_ORDERS, StoryOrder
@@ -32,6 +41,7 @@ from tests.story.people import ADMIN
 from tests.story.procurement import a_call
 from tests.story.rivals import at_once
 
+A_WHILE = 0.5  # seconds, in which whoever comes then has come
 SIX_MONTHS = {"category": "D", "starts_on": april(13), "ends_on": date(2026, 10, 12)}
 
 
@@ -120,13 +130,21 @@ class TestOnce:
         for again in rivals:
             assert refused(lambda order=again: a_claim(work_as, order)) == ["impact.claimed_already"]
 
-    def test_of_two_suppliers_who_claim_at_once_one_does(
+    def test_a_claim_under_way_is_waited_for_and_wins(
         self, work_as: As, rivals: tuple[StoryOrder, StoryOrder]
     ) -> None:
-        outcomes = at_once(*[lambda order=one: a_claim(work_as, order) for one in rivals])
+        first, second = rivals
 
-        assert sorted(isinstance(one, UUID) for one in outcomes) == [False, True]
-        assert ["impact.claimed_already"] in outcomes
+        def claim(began: Event) -> None:
+            with work_as(first.supplier.worker) as work:
+                facts = {"began_on": BEGAN, "reached_on": REACHED, "consent_on": REACHED}
+                service.claim(work, first.id, **facts)
+                began.set()
+                time.sleep(A_WHILE)
+
+        codes = while_another_works(claim, lambda: refused(lambda: a_claim(work_as, second)))
+
+        assert codes == ["impact.claimed_already"]
 
     def test_the_database_holds_one_live_claim(self, work_as: As, order: StoryOrder) -> None:
         a_claim(work_as, order)

@@ -183,7 +183,7 @@ WRONG: dict[str, tuple[str, Change]] = {
     ),
     "a credit of itself": (
         "invoicing.credit_of_itself",
-        lambda doc: replace(s4_credit(), number=doc.number),
+        lambda doc: replace(s4_credit(), number=doc.number, issued_on=doc.issued_on),
     ),
     "a credit older than its invoice": (
         "invoicing.credit_before_invoice",

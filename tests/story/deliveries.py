@@ -1,8 +1,10 @@
 """Orders at work in April 2026, what suppliers tell of them, and the decisions on it."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from threading import Event
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +46,7 @@ from tests.story.orders import StoryOrder, a_sent_order, accepted
 from tests.story.procurement import COACHING, StoryCall, a_call, local
 from tests.story.suppliers import IBANS, OPERATOR
 
+PATIENCE = 30.0  # seconds
 APRIL_ENDS = local("2026-04-30", "18:00")
 MAY = local("2026-05-05", "09:00")
 APRIL = date(2026, 4, 1)
@@ -248,3 +251,17 @@ def behind_its_back(work: Work, delivery: Delivery, state: DeliveryState) -> Non
     work.db.execute(
         text(told).bindparams(bindparam("state", state.value), bindparam("id", delivery.id, Uuid))
     )
+
+
+def while_another_works(first: Callable[[Event], None], then: Callable[[], Any]) -> Any:
+    """`first` tells when it has begun; `then` comes before it has committed, and its answer is given."""
+    began = Event()
+
+    def wait_and_come() -> Any:
+        began.wait(PATIENCE)
+        return then()
+
+    with ThreadPoolExecutor(1) as hand:
+        coming = hand.submit(wait_and_come)
+        first(began)
+        return coming.result(PATIENCE)

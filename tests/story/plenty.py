@@ -4,13 +4,14 @@ The rows are those that the services would leave, and go straight into the table
 deliveries told one by one would take an evening.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -30,14 +31,22 @@ from app.law.rules.thresholds import LegalBasis, Regime
 from app.orders.models import Choice, ChoiceList, Need, OrderPayer, ServiceOrder
 from app.orders.rules.states import ChoiceGround, NeedState, OrderState
 from app.platform.bulk import insert_rows
+from app.platform.crypto import KeyRing
+from app.platform.db import Base, Database
+from app.platform.files import FileStore
+from app.platform.pdf import PdfPool
+from app.platform.work import Ground
+from app.platform.world import World, real_world
 from app.procurement.models import Call, Category, Process
 from app.procurement.rules.states import CallState, ChoiceMode, ProcessKind
 from app.suppliers.models import SupplierProfile
 from app.suppliers.rules import VatNature
 
 CHUNK = 5000
-APRIL = date(2026, 4, 1)
+APRIL, BEGAN = date(2026, 4, 1), date(2025, 1, 1)
 AT = datetime(2026, 4, 30, 12, 0, tzinfo=UTC)
+MAY = datetime(2026, 5, 5, 6, 30, tzinfo=UTC)
+MASTER_KEY = b"the master key of a test, of 32 bytes or more"
 ORDERS_OF_A_CONTRACT = 4
 CHECK_WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
 GROUNDS = (("O", 0, ""), ("E", 0, "VATEX-EU-132-1G"), ("S", 2550, ""), ("S", 2550, ""), ("S", 2550, ""))
@@ -53,7 +62,6 @@ class Plenty:
     buyer_id: UUID
     finance: Actor
     everybodys_admin: Actor
-    deliveries: int
 
 
 @dataclass(frozen=True)
@@ -75,57 +83,57 @@ def a_plentiful_month(db: Session, *, contracts: int, visits: int) -> Plenty:
     Every fifth seller is outside VAT's scope, the next one is exempt, the others are taxed. Three orders
     of eight end with a late cancellation, which makes a second line.
     """
-    buyer_id, person_id = uuid7(), uuid7()
-    _party(db, buyer_id, "Lehtolan kaupunki", "9900001-8")
-    insert_rows(
-        db, Person, [{"id": person_id, "name": "Tuula Talonen", "email": "t@x.example", "language": "fi"}]
-    )
-    insert_rows(
-        db,
-        ReceivingAddress,
-        [{"payer_id": buyer_id, "operator": OPERATOR, "address": "", "reference": "", "version": 1}],
-    )
-    ground = _ground(db, buyer_id, person_id)
-    sellers = [_seller(db, number) for number in range(contracts)]
-    lines = [_contract(db, ground, seller, number) for number, seller in enumerate(sellers, 1)]
-    orders = [
-        _order(place, seller, contract_id, price_line_id)
-        for place, (seller, (contract_id, price_line_id)) in enumerate(
-            pair for pair in zip(sellers, lines, strict=True) for _ in range(ORDERS_OF_A_CONTRACT)
-        )
+    buyer, person_id = _Seller(uuid7(), "Lehtolan kaupunki", "9900001-8"), uuid7()
+    sellers = [
+        _Seller(uuid7(), f"Tuottaja {place} ry", number)
+        for place, number in enumerate(BUSINESS_IDS[:contracts], 1)
     ]
-    _keep_orders(db, ground, orders)
-    for some in _chunks(_deliveries(ground, orders, visits)):
-        insert_rows(db, Delivery, some)
+    _keep_parties(db, [buyer, *sellers])
+    _keep(db, Person, [{"id": person_id, "name": "Tuula Talonen", "email": "t@x.example", "language": "fi"}])
+    _keep(db, SupplierProfile, (_profile(seller) for seller in sellers))
+    receiving = {"payer_id": buyer.id, "operator": OPERATOR, "address": "", "reference": "", "version": 1}
+    _keep(db, ReceivingAddress, [receiving])
+    ground = _ground(db, buyer.id, person_id)
+    orders = _contracts_and_orders(db, ground, sellers)
+    _keep(db, Delivery, _deliveries(ground, orders, visits))
+    return plenty_in(db)
+
+
+def plenty_in(db: Session) -> Plenty:
+    """Who acts in a database that was filled like this, perhaps by another process."""
+    buyer_id = db.scalars(select(ReceivingAddress.payer_id)).one()
+    person_id = db.scalars(select(Person.id)).one()
+    sellers = db.scalars(select(BillingMandate.seller_id)).all()
     return Plenty(
         buyer_id=buyer_id,
         finance=_actor(person_id, {buyer_id: Role.FINANCE}),
         everybodys_admin=_actor(person_id, dict.fromkeys(sellers, Role.SUPPLIER_ADMIN)),
-        deliveries=len(orders) * visits,
     )
 
 
+def ground_on(database: Database, files: FileStore) -> Ground:
+    """It is the morning of 5 May 2026; ids and chance are real, since several processes share them."""
+    real = real_world()
+    world = World(lambda: MAY, real.new_id, real.secret_id, real.random)
+    return Ground(database, world, KeyRing([MASTER_KEY]), files, PdfPool(processes=1))
+
+
+def _keep(db: Session, model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
+    coming = iter(rows)
+    while some := list(islice(coming, CHUNK)):
+        insert_rows(db, model, some)
+
+
 @dataclass(frozen=True)
-class _Order:
+class _Seller:
     id: UUID
-    place: int
-    seller_id: UUID
-    contract_id: UUID
-    price_line_id: UUID
-
-
-def _order(place: int, seller_id: UUID, contract_id: UUID, price_line_id: UUID) -> _Order:
-    return _Order(uuid7(), place, seller_id, contract_id, price_line_id)
+    name: str
+    business_id: str
 
 
 def _actor(person_id: UUID, roles: Mapping[UUID, Role]) -> Actor:
     held = {party: frozenset({role}) for party, role in roles.items()}
     return Actor(ActorKind.PERSON, person_id, frozenset(held), held)
-
-
-def _chunks(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    while some := list(islice(rows, CHUNK)):
-        yield some
 
 
 def business_id(number: int) -> str:
@@ -138,15 +146,22 @@ def business_id(number: int) -> str:
 BUSINESS_IDS = [found for number in range(6000) if (found := business_id(number))]
 
 
-def _party(db: Session, party_id: UUID, name: str, number: str) -> None:
-    insert_rows(db, Party, [{"id": party_id, "public_id": uuid7(), "kind": PartyKind.ORGANISATION}])
-    version = {
+def _keep_parties(db: Session, parties: Sequence[_Seller]) -> None:
+    """The buyer among them."""
+    kind = PartyKind.ORGANISATION
+    _keep(db, Party, ({"id": one.id, "public_id": uuid7(), "kind": kind} for one in parties))
+    _keep(db, PartyVersion, (_version(one) for one in parties))
+    _keep(db, Identifier, (_identifier(one) for one in parties))
+
+
+def _version(party: _Seller) -> dict[str, Any]:
+    return {
         "id": uuid7(),
-        "party_id": party_id,
-        "valid_from": date(2025, 1, 1),
-        "name": name,
-        "search_norm": search_norm(name),
-        "sort_key": sort_key(name),
+        "party_id": party.id,
+        "valid_from": BEGAN,
+        "name": party.name,
+        "search_norm": search_norm(party.name),
+        "sort_key": sort_key(party.name),
         "street": "Torikatu 1",
         "postal_code": "16900",
         "town": "Lehtola",
@@ -154,33 +169,30 @@ def _party(db: Session, party_id: UUID, name: str, number: str) -> None:
         "email": "",
         "language": "fi",
     }
-    insert_rows(db, PartyVersion, [version])
-    identifier = {
+
+
+def _identifier(party: _Seller) -> dict[str, Any]:
+    return {
         "id": uuid7(),
-        "party_id": party_id,
+        "party_id": party.id,
         "scheme": IdentifierScheme.BUSINESS_ID,
-        "value": number,
-        "valid_from": date(2025, 1, 1),
+        "value": party.business_id,
+        "valid_from": BEGAN,
     }
-    insert_rows(db, Identifier, [identifier])
 
 
-def _seller(db: Session, place: int) -> UUID:
-    seller_id, number = uuid7(), BUSINESS_IDS[place]
-    _party(db, seller_id, f"Tuottaja {place} ry", number)
-    profile = {
-        "organisation_id": seller_id,
+def _profile(seller: _Seller) -> dict[str, Any]:
+    return {
+        "organisation_id": seller.id,
         "iban": IBAN,
         "bic": "OKOYFIHH",
         "einvoice_scheme": "0216",
-        "einvoice_address": "0037" + number.replace("-", ""),
+        "einvoice_address": "0037" + seller.business_id.replace("-", ""),
         "einvoice_operator": OPERATOR,
         "languages": ["fi"],
         "places": [],
         "version": 1,
     }
-    insert_rows(db, SupplierProfile, [profile])
-    return seller_id
 
 
 def _ground(db: Session, buyer_id: UUID, person_id: UUID) -> _Ground:
@@ -260,16 +272,47 @@ def _ground(db: Session, buyer_id: UUID, person_id: UUID) -> _Ground:
     )
 
 
-def _contract(db: Session, ground: _Ground, seller_id: UUID, number: int) -> tuple[UUID, UUID]:
-    contract_id, price_line_id = uuid7(), uuid7()
-    contract = {
-        "id": contract_id,
+@dataclass(frozen=True)
+class _Signed:
+    """One seller's contract."""
+
+    id: UUID
+    price_line_id: UUID
+    seller_id: UUID
+    number: int
+
+
+@dataclass(frozen=True)
+class _Order:
+    id: UUID
+    place: int
+    contract: _Signed
+
+
+def _contracts_and_orders(db: Session, ground: _Ground, sellers: Sequence[_Seller]) -> list[_Order]:
+    """The orders are ended ones, all for one need: what went before them is not what is measured."""
+    signed = [_Signed(uuid7(), uuid7(), seller.id, number) for number, seller in enumerate(sellers, 1)]
+    _keep(db, Contract, (_contract(ground, one) for one in signed))
+    _keep(db, PriceLine, (_price_line(ground, one) for one in signed))
+    _keep(db, BillingMandate, (_mandate(ground, one) for one in signed))
+    each = [one for one in signed for _ in range(ORDERS_OF_A_CONTRACT)]
+    orders = [_Order(uuid7(), place, contract) for place, contract in enumerate(each)]
+    _need_and_choice(db, ground, orders[0])
+    _keep(db, Process, (_process(ground, order) for order in orders))
+    _keep(db, ServiceOrder, (_order_row(ground, order) for order in orders))
+    _keep(db, OrderPayer, (_payer(ground, order) for order in orders))
+    return orders
+
+
+def _contract(ground: _Ground, signed: _Signed) -> dict[str, Any]:
+    return {
+        "id": signed.id,
         "public_id": uuid7(),
         "call_id": ground.call_id,
         "buyer_id": ground.buyer_id,
-        "party_id": seller_id,
-        "number": f"LEH-2026-01/{number}",
-        "supplier_number": number,
+        "party_id": signed.seller_id,
+        "number": f"LEH-2026-01/{signed.number}",
+        "supplier_number": signed.number,
         "state": ContractState.ACTIVE,
         "language": "fi",
         "starts_on": APRIL,
@@ -279,20 +322,24 @@ def _contract(db: Session, ground: _Ground, seller_id: UUID, number: int) -> tup
         "pdf_sha256": b"1",
         "created_at": AT,
     }
-    insert_rows(db, Contract, [contract])
-    price_line = {
-        "id": price_line_id,
-        "contract_id": contract_id,
+
+
+def _price_line(ground: _Ground, signed: _Signed) -> dict[str, Any]:
+    return {
+        "id": signed.price_line_id,
+        "contract_id": signed.id,
         "category_id": ground.category_id,
         "unit": Unit.HOUR,
         "per": 4,
         "bonus_cents": Money(0),
     }
-    insert_rows(db, PriceLine, [price_line])
-    mandate = {
+
+
+def _mandate(ground: _Ground, signed: _Signed) -> dict[str, Any]:
+    return {
         "id": uuid7(),
-        "contract_id": contract_id,
-        "seller_id": seller_id,
+        "contract_id": signed.id,
+        "seller_id": signed.seller_id,
         "mode": InvoiceMode.PREPARED_FOR_SUPPLIER,
         "series": "K",
         "reference_rule": "{yyyy}{mm}{supplier:05}",
@@ -300,23 +347,10 @@ def _contract(db: Session, ground: _Ground, seller_id: UUID, number: int) -> tup
         "authorised_by_id": ground.person_id,
         "authorised_at": AT,
     }
-    insert_rows(db, BillingMandate, [mandate])
-    return contract_id, price_line_id
 
 
-def _keep_orders(db: Session, ground: _Ground, orders: list[_Order]) -> None:
-    """Ended ones, all for one need: what went before an order is not what is measured here."""
-    _need_and_choice(db, ground, orders[0])
-    for some in _chunks(_process(ground, order) for order in orders):
-        insert_rows(db, Process, some)
-    for some in _chunks(_order_row(ground, order) for order in orders):
-        insert_rows(db, ServiceOrder, some)
-    payers = (
-        {"order_id": order.id, "payer_id": ground.buyer_id, "share": WHOLE, "share_before": 0}
-        for order in orders
-    )
-    for some in _chunks(payers):
-        insert_rows(db, OrderPayer, some)
+def _payer(ground: _Ground, order: _Order) -> dict[str, Any]:
+    return {"order_id": order.id, "payer_id": ground.buyer_id, "share": WHOLE, "share_before": 0}
 
 
 def _need_and_choice(db: Session, ground: _Ground, order: _Order) -> None:
@@ -351,8 +385,8 @@ def _need_and_choice(db: Session, ground: _Ground, order: _Order) -> None:
         "id": ground.choice_id,
         "list_id": list_id,
         "need_id": ground.need_id,
-        "party_id": order.seller_id,
-        "contract_id": order.contract_id,
+        "party_id": order.contract.seller_id,
+        "contract_id": order.contract.id,
         "ground": ChoiceGround.CLIENT,
         "reason": "",
         "record": {},
@@ -386,9 +420,9 @@ def _order_row(ground: _Ground, order: _Order) -> dict[str, Any]:
         "choice_id": ground.choice_id,
         "client_id": ground.client_id,
         "case_worker_id": ground.person_id,
-        "contract_id": order.contract_id,
-        "price_line_id": order.price_line_id,
-        "party_id": order.seller_id,
+        "contract_id": order.contract.id,
+        "price_line_id": order.contract.price_line_id,
+        "party_id": order.contract.seller_id,
         "quantity_value": 400,
         "quantity_per": 1,
         "quantity_unit": Unit.HOUR,
@@ -441,7 +475,7 @@ def _delivery(ground: _Ground, order: _Order, visit: int, kind: DeliveryKind) ->
         "delivered_on": day,
         "last_on": day,
         "month": APRIL,
-        "member_id": order.seller_id,
+        "member_id": order.contract.seller_id,
         "worker_id": ground.person_id,
         "reference": "",
         "state": DeliveryState.APPROVED,

@@ -86,9 +86,8 @@ def contract_data(
         data_protection=_data_protection(work, call.buyer_id, language, today),
         liability_insurance=terms.liability_insurance,
         signers=tuple(
-            signer
+            _signer(work, party, language, today)
             for party in (call.buyer_id, *(member.organisation_id for member in members))
-            for signer in _signers(work, party, language, today)
         ),
         mandate=_mandate(work, term.starts_on, series, reference_rule, supplier_number),
     )
@@ -120,11 +119,13 @@ def _member(work: Work, member: Member, today: date) -> MemberData:
     )
 
 
-def _signers(work: Work, party_id: UUID, language: str, today: date) -> list[SignerData]:
-    """Everybody who may sign; how many of them must, the title says."""
+def _signer(work: Work, party_id: UUID, language: str, today: date) -> SignerData:
+    """One row for each party: this person or that one alone, or so many of them together."""
     party = identity.party_on(work, party_id, today).name
-    title = say(TITLES[queries.signing_rule(work, party_id, today)], {}, language)
-    return [SignerData(party, name, title) for name in queries.signatory_names(work, party_id, today)]
+    names = queries.signatory_names(work, party_id, today)
+    rule = queries.signing_rule(work, party_id, today)
+    either = f" {say('contract.either', {}, language)} " if rule is SigningKind.ALONE else ", "
+    return SignerData(party, either.join(names), say(TITLES[rule], {}, language))
 
 
 def _price_lines(line: AdmittedLine) -> list[PriceLineData]:

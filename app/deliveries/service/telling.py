@@ -175,7 +175,7 @@ def _term(work: Work, order: ServiceOrder) -> Term:
 
 def _reasons_not_theirs(work: Work, order: ServiceOrder, account: Account) -> list[Reason]:
     """On the last day as on the first."""
-    for day in {account.delivered_on, account.last_on}:
+    for day in sorted({account.delivered_on, account.last_on}):
         members = {member.organisation_id for member in identity.members(work, order.party_id, day)}
         wrong = reasons_not_theirs(
             member_id=account.member_id,

@@ -188,7 +188,7 @@ def _references_missing(doc: InvoiceDoc) -> Iterator[Reason]:
         yield Reason("invoicing.no_order_reference")  # R003
     if doc.is_credit and doc.preceding is None:
         yield Reason("invoicing.credit_of_nothing")
-    if doc.preceding and doc.preceding.number == doc.number:
+    if doc.preceding == Preceding(doc.number, doc.issued_on):  # a successor's number may be like its elder's
         yield Reason("invoicing.credit_of_itself", {"number": doc.number})
 
 

@@ -102,7 +102,7 @@ def decide_by(work: Work, call: Call, limit: LimitName, *, received_in: Round, r
         received_on=procurement.local_day(work, received_at),
         closes_on=procurement.local_day(work, call.first_round_closes_at),
     )
-    return law.last_day(work, procurement.COUNTRY, limit, start)
+    return law.last_day(work, work.ground.country, limit, start)
 
 
 def _reasons_not_to_send(

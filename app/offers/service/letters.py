@@ -31,7 +31,6 @@ from app.offers.rules.states import OfferState
 from app.platform.work import Work
 from app.procurement import queries as procurement
 from app.procurement.models import Call, Category
-from app.procurement.queries import COUNTRY
 from app.procurement.rules.ranking import Ranked
 
 
@@ -153,9 +152,13 @@ def _instructions(
     """Two clocks for one message: the procurement act's starts the same day, the municipal act's later."""
 
     def counted(notice: LimitName) -> dict[Remedy, Instruction]:
-        days = law.limit(work, COUNTRY, notice, sent_on).limit
+        days = law.limit(work, work.ground.country, notice, sent_on).limit
         told = law.instructions(
-            work, COUNTRY, basis, decided_on=decided_on, notified_on=deemed_received(sent_on, days)
+            work,
+            work.ground.country,
+            basis,
+            decided_on=decided_on,
+            notified_on=deemed_received(sent_on, days),
         )
         return {instruction.remedy: instruction for instruction in told}
 

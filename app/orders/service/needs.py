@@ -80,6 +80,7 @@ def reopen_need(work: Work, need_id: UUID) -> None:
     refuse_if([*reasons_not_need(work, "choose", need), *is_ordered])
 
     need.state = NEED_FLOW.after(need.state, "reopen")
+    work.record(events.NeedReopened(**of_need(need)))
 
 
 def close_need(work: Work, need_id: UUID) -> None:

@@ -152,7 +152,7 @@ def _call(work: Work, process_id: UUID, buyer_id: UUID, facts: CallFacts) -> Cal
         value_parts=facts.value.as_json(),
         office=facts.office.as_json(),
         guideline_url=facts.guideline_url,
-        rule_set=law.rule_set(work, queries.COUNTRY),
+        rule_set=law.rule_set(work, work.ground.country),
         opens_at=facts.opens_at,
         questions_until=facts.questions_until,
         first_round_closes_at=facts.first_round_closes_at,

@@ -15,7 +15,6 @@ from app.law.rules.thresholds import Purchase
 from app.platform.work import Work
 from app.procurement import events, policy, queries
 from app.procurement.models import Call, CallVersion
-from app.procurement.queries import COUNTRY
 from app.procurement.rules import call as rules
 from app.procurement.rules.states import CALL_FLOW
 
@@ -30,7 +29,7 @@ def publish(work: Work, call_id: UUID) -> None:
     body = queries.whole_call(work, call).as_json()
     call.state = CALL_FLOW.after(call.state, "publish")
     call.published_at, call.version = work.now, FIRST_VERSION
-    call.rule_set = law.rule_set(work, COUNTRY)
+    call.rule_set = law.rule_set(work, work.ground.country)
     work.db.add(CallVersion(call_id=call_id, version=FIRST_VERSION, body=body, reason="", at=work.now))
     # No volume is promised: only what is ordered commits money, and all orders together stay below this.
     funds.open_limit(
@@ -110,14 +109,18 @@ def _circumstances(work: Work, call: Call) -> rules.Circumstances:
     # A call opens no earlier than it is published, whatever its draft says.
     opens_on = max(today, queries.local_day(work, call.opens_at))
     return rules.Circumstances(
-        thresholds=law.thresholds(work, COUNTRY, today),
-        regime_hints=tuple(law.regime_hints(work, COUNTRY, [call.cpv_main, *call.cpv_extra], today)),
+        thresholds=law.thresholds(work, work.ground.country, today),
+        regime_hints=tuple(
+            law.regime_hints(work, work.ground.country, [call.cpv_main, *call.cpv_extra], today)
+        ),
         allowed=_allowed(work, call, today),
         required_languages=frozenset().union(*(queries.required_languages(work, one) for one in buyers)),
-        earliest_close=law.last_day(work, COUNTRY, LimitName.FIRST_ROUND, opens_on),
+        earliest_close=law.last_day(work, work.ground.country, LimitName.FIRST_ROUND, opens_on),
         first_round_closes_on=queries.local_day(work, call.first_round_closes_at),
-        usual_payment_days=law.limit(work, COUNTRY, LimitName.PAYMENT_TERM, today).limit.amount,
-        longest_payment_days=law.limit(work, COUNTRY, LimitName.PAYMENT_TERM_LONGEST, today).limit.amount,
+        usual_payment_days=law.limit(work, work.ground.country, LimitName.PAYMENT_TERM, today).limit.amount,
+        longest_payment_days=law.limit(
+            work, work.ground.country, LimitName.PAYMENT_TERM_LONGEST, today
+        ).limit.amount,
         purchase=Purchase(call.number, frozenset(buyers), call.cpv_main, today, call.estimated_value),
         others=tuple(queries.purchases_of(work, buyers, besides=call.id)),
     )
@@ -125,5 +128,5 @@ def _circumstances(work: Work, call: Call) -> rules.Circumstances:
 
 def _allowed(work: Work, call: Call, on: date) -> frozenset[Feature]:
     return frozenset(
-        feature for feature in Feature if law.allows(work, COUNTRY, feature, call.legal_basis, on)
+        feature for feature in Feature if law.allows(work, work.ground.country, feature, call.legal_basis, on)
     )

@@ -1,0 +1,85 @@
+"""Stories told through the command line, as an official tells them, on a database of their own each."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from typer.testing import CliRunner
+
+from app.cli import cli
+from app.platform.places import packaged
+
+WORKED_EXAMPLE = packaged("demo/stories/jarvi-hame.yaml")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the command answered, where it wrote its papers, and the database it left."""
+
+    exit_code: int
+    said: str
+    out: Path
+    database_url: str
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.out / "summary.json").read_text(encoding="utf-8"))
+        return found
+
+
+Tell = Callable[[str], Told]
+
+
+@pytest.fixture(scope="package")
+def tell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tell]:
+    """`tell(text)` plays a story: on SQLite beside its papers, or on a fresh PostgreSQL database."""
+    server = os.environ.get("KUTSU_TEST_DATABASE_URL")
+    made: list[str] = []
+
+    def tell(text: str) -> Told:
+        folder = tmp_path_factory.mktemp("story")
+        (folder / "story.yaml").write_text(text, encoding="utf-8")
+        out = folder / "out"
+        command = ["story", "run", str(folder / "story.yaml"), "--out", str(out)]
+        url = f"sqlite:///{out / 'story.db'}"
+        if server:
+            url = _fresh_database(
+                server, f"kutsu_told_{os.environ.get('PYTEST_XDIST_WORKER', '')}{len(made)}"
+            )
+            command += ["--database", url]
+        made.append(url)
+        answer = CliRunner().invoke(cli, command, catch_exceptions=False)
+        return Told(answer.exit_code, answer.output, out, url)
+
+    yield tell
+    if server:
+        for url in made:
+            _drop_database(server, sa.make_url(url).database or "")
+
+
+@pytest.fixture(scope="package")
+def told(tell: Tell) -> Told:
+    """The worked example, told once for all who look at what it came to."""
+    return tell(WORKED_EXAMPLE.read_text(encoding="utf-8"))
+
+
+def _fresh_database(server: str, name: str) -> str:
+    _drop_database(server, name)
+    _on(server, f"CREATE DATABASE {name}")
+    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _drop_database(server: str, name: str) -> None:
+    _on(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _on(server: str, statement: str) -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
