@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app.contracts import service as contracts
@@ -15,6 +15,7 @@ from app.kernel.actors import SYSTEM
 from app.kernel.money import Money
 from app.kernel.refusals import Missing, Refused
 from app.law.rules.thresholds import LegalBasis
+from app.offers.models import Admission
 from app.orders import queries, service
 from app.orders.models import Choice, ChoiceList
 from app.orders.rules.choosing import ordered
@@ -194,6 +195,16 @@ def test_who_became_full_after_the_list_was_shown_is_not_chosen(work_as, call, s
 
     with pytest.raises(Refused, match=r"catalogue\.full"):
         choose(work_as, call, list_id, full.party_id)
+
+
+def test_who_is_no_longer_admitted_is_not_chosen(work_as, call, suppliers, need):
+    list_id, left = a_list(work_as, call, need), suppliers[URAVAYLA]
+    with work_as(call.buyer.officer) as work:
+        mine = update(Admission).where(Admission.party_id == left.party_id)
+        work.db.execute(mine.values(ended_at=work.now))
+
+    with pytest.raises(Refused, match=r"order\.not_admitted"):
+        choose(work_as, call, list_id, left.party_id)
 
 
 def test_a_need_has_one_list_and_one_choice_at_a_time(work_as, call, suppliers, need):

@@ -93,6 +93,8 @@ def test_where_the_money_is_short_the_order_is_flagged_and_somebody_is_told_once
 
     assert jobs.apply_price_rises(ground) == 1
     assert jobs.apply_price_rises(ground) == 0
+    with work_as(order.case_worker) as work:
+        assert not service.cover_rise(work, order.id)  # asked again too early
 
     assert held(work_as, order) == before
     assert row(work_as, order).uncovered_rise

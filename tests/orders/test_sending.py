@@ -187,6 +187,9 @@ def test_an_ordered_need_is_not_ordered_again(work_as, call, order):
 
     with pytest.raises(Refused, match=r"state\.no_such_move"):
         sent(work_as, call, choice)
+    for act in (service.reopen_need, service.close_need):
+        with pytest.raises(Refused, match=r"order\.is_ordered"), work_as(order.case_worker) as work:
+            act(work, order.need_id)
 
 
 def test_no_order_without_a_contract_that_holds(work_as, clock, call, suppliers, client):

@@ -1,7 +1,8 @@
-"""Two billing runs at once bill each delivery once; sellers who release at once keep numbers and runs whole."""
+"""Two billing runs at once bill each delivery once; sellers who release at once keep numbers without gaps."""
 
 import os
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -30,8 +31,8 @@ def plenty(ground):
 
 
 @pytest.fixture
-def work_as(ground):
-    """On 5 May, with ids that no two threads share."""
+def in_may(ground):
+    """`work_as` on 5 May, where all those deliveries are."""
     today = ground_on(ground.database, ground.files)
     return lambda actor: begin_work(today, actor, writes=True)
 
@@ -56,46 +57,43 @@ def throw_away(work_as, plenty):
 
 @pytest.mark.trust
 @pytest.mark.parametrize("months", [(APRIL, APRIL, APRIL), (APRIL, MAY)], ids=["one month", "two months"])
-def test_runs_at_once_bill_each_delivery_once(ground, work_as, plenty, months):
+def test_runs_at_once_bill_each_delivery_once(ground, in_may, plenty, months):
     """Of two months, because April's deliveries come along in May: only the billing index parts those."""
     for _ in range(ROUNDS):
-        told = at_once(*[lambda month=month: draw(work_as, plenty, month) for month in months])
+        told = at_once(*[partial(draw, in_may, plenty, month) for month in months])
 
-        (live, distinct), deliveries = live_links(work_as, plenty)
+        (live, distinct), deliveries = live_links(in_may, plenty)
         assert live == distinct == deliveries
         assert len([one for one in told if one not in LOST]) == 1, told
         assert broken(ground.database, ground.files) == []
-        throw_away(work_as, plenty)
+        throw_away(in_may, plenty)
 
 
 @pytest.mark.trust
-def test_the_last_two_sellers_who_release_at_once_end_the_run(ground, work_as, plenty):
+def test_the_last_two_sellers_who_release_at_once_end_the_run(ground, in_may, plenty):
     for _ in range(ROUNDS):
-        run = draw(work_as, plenty, APRIL)
-        *early, last, very_last = drafts_of(work_as, plenty.everybodys_admin, run)
+        run = draw(in_may, plenty, APRIL)
+        *early, last, very_last = drafts_of(in_may, plenty.everybodys_admin, run)
         for invoice in early:
-            with work_as(plenty.finance) as work:
+            with in_may(plenty.finance) as work:
                 service.discard(work, invoice, reason="Vain kaksi viimeistä")
 
         def release(invoice):
-            with work_as(plenty.everybodys_admin) as work:
+            with in_may(plenty.everybodys_admin) as work:
                 return service.release(work, invoice).id
 
-        issued = at_once(lambda one=last: release(one), lambda one=very_last: release(one))
+        issued = at_once(partial(release, last), partial(release, very_last))
 
-        with work_as(plenty.finance) as work:
+        with in_may(plenty.finance) as work:
             assert work.db.get_one(BillingRun, run).state is RunState.DONE
         for invoice in issued:
-            with work_as(plenty.everybodys_admin) as work:
+            with in_may(plenty.everybodys_admin) as work:
                 service.credit(work, invoice, reason="Uusi yritys")
         assert broken(ground.database, ground.files) == []
 
 
 @pytest.mark.trust
-def test_a_seller_who_releases_four_invoices_at_once_gets_four_numbers(ground, clock, memory):
-    from tests.story.memory import WorkAs
-
-    work_as = WorkAs(ground, clock, memory)
+def test_a_seller_who_releases_four_invoices_at_once_gets_four_numbers(ground, work_as, clock):
     order = an_order_in_april(work_as, clock)
     admin, months = order.supplier.admin, (4, 5, 6, 7)
     drafts = []
@@ -108,7 +106,7 @@ def test_a_seller_who_releases_four_invoices_at_once_gets_four_numbers(ground, c
         with work_as(admin) as work:
             return service.release(work, invoice).series_no
 
-    told = at_once(*[lambda one=one: release(one) for one in drafts])
+    told = at_once(*[partial(release, one) for one in drafts])
 
     assert sorted(told) == [1, 2, 3, 4]
     assert broken(ground.database, ground.files) == []
