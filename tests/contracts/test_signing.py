@@ -38,7 +38,7 @@ from tests.story.identity import (
 )
 from tests.story.offers import Bid, admitted_suppliers, an_admitted_supplier
 from tests.story.procurement import a_call
-from tests.story.rivals import at_once
+from tests.story.rivals import meanwhile
 from tests.story.suppliers import a_group
 
 TODAY = date(2026, 4, 2)
@@ -207,8 +207,9 @@ def test_a_signature_is_on_the_hash_of_the_paper(work_as, call, supplier, offere
 
 
 def test_two_last_signers_at_once_make_the_contract_active(work_as, call, supplier, offered):
-    at_once(
-        lambda: signed(work_as, offered, supplier.id, supplier.admin),
+    meanwhile(
+        work_as(supplier.admin),
+        lambda work: service.sign(work, offered, supplier.id),
         lambda: signed(work_as, offered, call.buyer.id, call.buyer.officer),
     )
 

@@ -1,14 +1,17 @@
 """Stories told through the command line, as an official tells them, on a database of their own each."""
 
 import json
+import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import structlog
+from click.testing import Result
 from typer.testing import CliRunner
 
 from app.cli import cli
@@ -35,8 +38,19 @@ class Told:
 Tell = Callable[[str], Told]
 
 
+def kutsu(*command: str) -> Result:
+    """`kutsu` with these words; the log goes where it went before, as what caught it is closed now."""
+    root = logging.getLogger()
+    before = root.level, list(root.handlers)
+    try:
+        return CliRunner().invoke(cli, list(command), catch_exceptions=False)
+    finally:
+        structlog.reset_defaults()
+        root.level, root.handlers = before
+
+
 @pytest.fixture(scope="package")
-def tell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tell]:
+def tell(tmp_path_factory: pytest.TempPathFactory) -> Tell:
     """`tell(text)` plays a story: on SQLite beside its papers, or on a fresh PostgreSQL database."""
     server = os.environ.get("KUTSU_TEST_DATABASE_URL")
     made: list[str] = []
@@ -53,13 +67,10 @@ def tell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tell]:
             )
             command += ["--database", url]
         made.append(url)
-        answer = CliRunner().invoke(cli, command, catch_exceptions=False)
+        answer = kutsu(*command)
         return Told(answer.exit_code, answer.output, out, url)
 
-    yield tell
-    if server:
-        for url in made:
-            _drop_database(server, sa.make_url(url).database or "")
+    return tell
 
 
 @pytest.fixture(scope="package")
@@ -69,17 +80,10 @@ def told(tell: Tell) -> Told:
 
 
 def _fresh_database(server: str, name: str) -> str:
-    _drop_database(server, name)
-    _on(server, f"CREATE DATABASE {name}")
-    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-def _drop_database(server: str, name: str) -> None:
-    _on(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
-def _on(server: str, statement: str) -> None:
+    """One of a few names that are used again: what an earlier run left is thrown away."""
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
     engine.dispose()
+    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)

@@ -15,9 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 import sqlalchemy as sa
-from typer.testing import CliRunner
 
-from app.cli import cli
 from app.demo.acts import ACTS
 from app.demo.schema import schema
 from app.kernel.events import Event
@@ -28,16 +26,13 @@ from app.platform.work import Ground, system_work
 from app.platform.world import real_world
 from tests.conftest import KEYS
 from tests.demo.stories import story
+from tests.flow.conftest import kutsu
 
 KUTSU = str(Path(sys.executable).with_name("kutsu"))
 
 
 def line_of(text: str, words: str) -> int:
     return 1 + text[: text.index(words)].count("\n")
-
-
-def run(*command: str):
-    return CliRunner().invoke(cli, list(command), catch_exceptions=False)
 
 
 def test_a_broken_expectation_ends_with_1_and_names_its_line(tell):
@@ -83,27 +78,27 @@ def test_an_earlier_database_is_kept_and_never_played_into(tmp_path):
     (tmp_path / "story.yaml").write_text(story(), encoding="utf-8")
     command = ["story", "run", str(tmp_path / "story.yaml"), "--out", str(tmp_path / "out")]
 
-    assert [run(*command).exit_code for _ in range(2)] == [0, 0]
+    assert [kutsu(*command).exit_code for _ in range(2)] == [0, 0]
     kept = tmp_path / "out/story.db.bak"
     assert kept.exists()
 
-    into_it = run(*command, "--database", f"sqlite:///{kept}")
+    into_it = kutsu(*command, "--database", f"sqlite:///{kept}")
     assert (into_it.exit_code, "play the story in an empty one" in into_it.output) == (1, True)
 
 
 def test_the_schema_is_printed():
-    assert json.loads(run("story", "schema").output) == json.loads(json.dumps(schema(ACTS)))
+    assert json.loads(kutsu("story", "schema").output) == json.loads(json.dumps(schema(ACTS)))
 
 
 def test_the_journal_is_proved_and_one_changed_byte_is_found(tell):
     told = tell(story())
     assert told.exit_code == 0
 
-    whole = run("audit", "verify", "--database", told.database_url)
+    whole = kutsu("audit", "verify", "--database", told.database_url)
     assert (whole.exit_code, "whole" in whole.output) == (0, True)
 
     change_one_byte(told.database_url)
-    broken = run("audit", "verify", "--database", told.database_url)
+    broken = kutsu("audit", "verify", "--database", told.database_url)
     assert (broken.exit_code, "BROKEN at 2" in broken.output) == (1, True)
 
 
@@ -126,7 +121,7 @@ def test_migrating_twice_is_migrating_once(tmp_path, monkeypatch):
     monkeypatch.setenv("KUTSU_DATABASE_URL", f"sqlite:///{tmp_path}/new/kutsu.db")
     monkeypatch.setenv("KUTSU_FILES_DIR", str(tmp_path / "files"))
 
-    assert [run("migrate").exit_code for _ in range(2)] == [0, 0]
+    assert [kutsu("migrate").exit_code for _ in range(2)] == [0, 0]
 
     with sqlite3.connect(tmp_path / "new/kutsu.db") as connection:
         assert connection.execute("SELECT count(*) FROM legal_row").fetchone()[0] > 10
@@ -138,7 +133,7 @@ def test_migrating_twice_is_migrating_once(tmp_path, monkeypatch):
     "command", ["serve", "work", "migrate", "demo", "story run", "story schema", "audit verify"]
 )
 def test_every_command_tells_what_it_does(command):
-    answer = run(*command.split(), "--help")
+    answer = kutsu(*command.split(), "--help")
 
     assert answer.exit_code == 0
     assert len(answer.output.splitlines()) > 4

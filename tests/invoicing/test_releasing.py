@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from app.contracts import service as contracts
 from app.deliveries import service as deliveries
 from app.deliveries.models import Billed, Delivery
+from app.deliveries.rules.states import DeliveryState
 from app.identity import service as identity
 from app.invoicing import queries, service
 from app.invoicing.models import Invoice, InvoiceLine, InvoiceVat, NumberSeries
@@ -172,15 +173,21 @@ def test_a_draft_says_no_longer_what_was_approved_at_another_price_or_tax(work_a
     assert refused_release(work_as, order.supplier.admin, draft) == ["invoicing.draft_stale"]
 
 
-def test_a_draft_whose_link_went_to_what_is_not_approved_is_stale(work_as, clock, order, draft):
+def test_a_draft_that_holds_what_is_not_approved_is_stale(work_as, order, draft):
     """The same again, with the approval not given a second time."""
     with work_as(ADMIN) as work:
-        link = work.db.scalars(select(Billed).where(Billed.delivery_id == a_delivery(work, draft))).one()
-        kept = {"delivery_id": link.delivery_id, "payer_id": link.payer_id, "line_id": link.line_id}
-    with work_as(order.case_worker) as work:
-        deliveries.reopen(work, kept["delivery_id"], reason="Käynti kesti vähemmän")
+        unapproved = update(Delivery).where(Delivery.id == a_delivery(work, draft))
+        work.db.execute(unapproved.values(state=DeliveryState.LOGGED))
+
+    assert refused_release(work_as, order.supplier.admin, draft) == ["invoicing.draft_stale"]
+
+
+def test_a_draft_that_lost_all_of_its_deliveries_is_stale(work_as, order, draft):
     with work_as(ADMIN) as work:
-        work.db.add(Billed(**kept, issued=False))
+        drafted = list(work.db.scalars(select(Billed.delivery_id)))
+    for delivery_id in drafted:
+        with work_as(order.case_worker) as work:
+            deliveries.reopen(work, delivery_id, reason="Käynti kesti vähemmän")
 
     assert refused_release(work_as, order.supplier.admin, draft) == ["invoicing.draft_stale"]
 

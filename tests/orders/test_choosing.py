@@ -29,7 +29,7 @@ from tests.story.identity import KANTOSILTA, TYOTAITO, URAVAYLA, VALOPOLKU, a_bu
 from tests.story.offers import Bid, admitted_suppliers, an_application
 from tests.story.orders import FIRST_ORDERS, a_choice, a_list, a_need, a_sent_order
 from tests.story.procurement import COACHING, a_call, local
-from tests.story.rivals import at_once
+from tests.story.rivals import meanwhile
 
 CHI_SQUARE_5 = 20.52  # 0.999 of the distribution with five degrees of freedom: three suppliers, six orders
 AFTER_WINDOW = local("2026-04-15", "08:00")
@@ -224,8 +224,15 @@ def test_a_need_has_one_list_and_one_choice_at_a_time(work_as, call, suppliers, 
 def test_of_two_choices_at_once_one_is_kept(work_as, call, suppliers, need):
     list_id = a_list(work_as, call, need)
 
-    at_once(*(lambda party=one.party_id: choose(work_as, call, list_id, party) for one in suppliers.values()))
+    rival = meanwhile(
+        work_as(call.buyer.case_worker),
+        lambda work: service.choose(
+            work, list_id, suppliers[KANTOSILTA].party_id, ground=ChoiceGround.CLIENT
+        ),
+        lambda: choose(work_as, call, list_id, suppliers[VALOPOLKU].party_id),
+    )
 
+    assert rival[0] == "state.no_such_move"
     with work_as(call.buyer.case_worker) as work:
         assert len(work.db.scalars(select(Choice)).all()) == 1
 

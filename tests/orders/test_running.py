@@ -118,6 +118,15 @@ def test_two_last_units_are_used_by_two_of_eight_who_try_at_once(work_as, runnin
         assert queries.used_parts(work, running.id) == 20 * 30_000
 
 
+def test_a_locked_order_is_read_anew(work_as, running):
+    with work_as(running.supplier.worker) as work:
+        before = queries.own_order(work, running.id)
+        service.use_units(work, running.id, hours(4))
+
+        assert before.used_parts == 0
+        assert queries.own_order(work, running.id, lock=True).used_parts == 30_000
+
+
 def test_the_database_keeps_the_promise_too(work_as, running):
     for wrong in ("600001", "-1"):
         with pytest.raises(IntegrityError, match="ck_"), work_as(SYSTEM) as work:

@@ -39,7 +39,7 @@ from tests.story.orders import (
     sent,
 )
 from tests.story.procurement import StoryCall, a_call, a_draft, local
-from tests.story.rivals import at_once
+from tests.story.rivals import at_once, meanwhile
 
 SIX_MONTHS = Quantity(6, 1, Unit.MONTH)
 OTHER_HOST = Named("Rantalan kaupunki", "9900008-5")
@@ -167,10 +167,28 @@ def test_orders_sent_at_once_get_different_numbers_and_share_the_places(work_as,
 def test_a_choice_is_ordered_once(work_as, clock, call, supplier, client):
     choice = a_choice(work_as, call, a_need(work_as, call, client), supplier.party_id)
 
-    answers = at_once(*(lambda: sent(work_as, call, choice) for _ in range(2)))
+    rival = meanwhile(
+        work_as(call.buyer.case_worker),
+        lambda work: service.send(work, choice),
+        lambda: sent(work_as, call, choice),
+    )
 
-    assert sum(isinstance(answer, list) for answer in answers) == 1
+    assert rival == ["state.no_such_move"]
     assert under_ceiling(work_as, call) == Money(1_198_00)
+
+
+def test_nothing_is_sent_for_a_need_that_is_being_opened_anew(work_as, call, supplier, client):
+    need = a_need(work_as, call, client)
+    choice = a_choice(work_as, call, need, supplier.party_id)
+
+    rival = meanwhile(
+        work_as(call.buyer.case_worker),
+        lambda work: service.reopen_need(work, need),
+        lambda: sent(work_as, call, choice),
+    )
+
+    assert rival == ["state.no_such_move"]
+    assert under_ceiling(work_as, call) == Money(0)
 
 
 def test_a_need_has_one_live_order(work_as, clock, call, supplier, order):

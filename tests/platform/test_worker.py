@@ -195,7 +195,7 @@ def test_a_problem_is_kept_and_logged_by_its_kind_alone(ground, work_as):
 
     assert message(ground).problem == "ValueError"
     assert "outbox.failed" in out.getvalue() and "timed.failed" in out.getvalue()
-    assert "Aino" not in out.getvalue() and "040" not in out.getvalue()
+    assert "Aino" not in out.getvalue() and "040 000" not in out.getvalue()
 
 
 def test_one_message_that_fails_does_not_hold_up_the_next(ground, work_as):

@@ -97,15 +97,14 @@ def seller_now(work: Work, seller_id: UUID) -> UUID:
 def _hold_deliveries(work: Work, invoice: Invoice) -> None:
     """Turns the links to `issued`, all of them or none.
 
-    The deliveries' rows are locked first: a re-opening that is under way either finished before, and its
-    delivery is missed here, or waits, and finds the issued link.
+    A re-opening that is under way wants the same links away: either it was first, and its delivery is
+    missed here, or it waits for these rows, and then finds them issued.
     """
     lines = select(InvoiceLine.id).where(InvoiceLine.invoice_id == invoice.id)
-    behind = select(Billed.delivery_id).where(Billed.line_id.in_(lines), ~Billed.issued)
-    locked = select(Delivery.id).where(Delivery.id.in_(behind)).order_by(Delivery.id)
-    work.db.execute(locked.with_for_update(read=True)).all()
-    approved = select(Delivery.id).where(Delivery.id.in_(behind), Delivery.state == DeliveryState.APPROVED)
-    held = update(Billed).where(Billed.line_id.in_(lines), ~Billed.issued, Billed.delivery_id.in_(approved))
+    approved = select(Delivery.id).where(
+        Delivery.id == Billed.delivery_id, Delivery.state == DeliveryState.APPROVED
+    )
+    held = update(Billed).where(Billed.line_id.in_(lines), ~Billed.issued, approved.exists())
     counts = work.db.scalars(select(InvoiceLine.deliveries).where(InvoiceLine.invoice_id == invoice.id))
     if changed(work.db, held.values(issued=True)) != sum(counts) or queries.holds_otherwise(work, invoice.id):
         stale = [Reason("invoicing.draft_stale")]
