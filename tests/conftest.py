@@ -12,6 +12,7 @@ from zlib import crc32
 
 import pytest
 import sqlalchemy as sa
+import structlog
 
 from app.adapters.finland.country import finland
 from app.kernel.actors import SYSTEM, Actor
@@ -39,6 +40,12 @@ class Clock:
 
     def now(self) -> datetime:
         return self.at
+
+
+@pytest.fixture(autouse=True)
+def _no_closed_log() -> None:
+    """No line of a test's log goes where another test listened and has closed."""
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
 
 
 @pytest.fixture
