@@ -5,7 +5,6 @@ from app.invoicing.queries.exports import batch_file, exportable, last_batch_num
 from app.invoicing.queries.invoices import (
     drafts_of,
     has_drafts,
-    invoices_of_run,
     issued_in,
     lines_of,
     own_invoice,
@@ -27,7 +26,6 @@ __all__ = [
     "gathering",
     "has_drafts",
     "holds_otherwise",
-    "invoices_of_run",
     "issued_in",
     "last_batch_number",
     "lines_of",

@@ -33,13 +33,6 @@ def own_invoice(work: Work, invoice_id: UUID, *, lock: bool = False) -> Invoice:
     return invoice
 
 
-def invoices_of_run(work: Work, run_id: UUID) -> Sequence[Any]:
-    asked = select(Invoice.id, Invoice.seller_id, Invoice.payer_id, Invoice.state, Invoice.gross)
-    return work.db.execute(
-        asked.where(Invoice.run_id == run_id, theirs(work.actor)).order_by(Invoice.id)
-    ).all()
-
-
 def lines_of(work: Work, invoice_id: UUID) -> Sequence[Any]:
     """The lines as they stand, with their order's number and the payer's share of the order."""
     payer = and_(OrderPayer.order_id == InvoiceLine.order_id, OrderPayer.payer_id == Invoice.payer_id)
