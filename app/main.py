@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from app.catalogue import models as catalogue_models
 from app.clients import models as clients_models
@@ -15,19 +16,20 @@ from app.funds import models as funds_models
 from app.identity import models as identity_models
 from app.impact import models as impact_models
 from app.invoicing import models as invoicing_models
-from app.kernel.actors import GUEST
+from app.kernel.actors import Actor
 from app.law import models as law_models
 from app.offers import jobs as offers_jobs
 from app.offers import models as offers_models
 from app.orders import jobs as orders_jobs
 from app.orders import models as orders_models
-from app.platform import health, idempotency, views
+from app.platform import drafts, health, idempotency, views
+from app.platform.callers import Caller, Identify, nobody
 from app.platform.db import Base
 from app.platform.ground import open_ground
 from app.platform.places import shared
 from app.platform.schedule import every, sweep_orphans
 from app.platform.settings import Settings
-from app.platform.web import Identify, add_refusal_handlers
+from app.platform.web import SafeHeaders, SmallBodies, add_refusal_handlers
 from app.platform.work import Ground
 from app.platform.worker import Subscribers, Timed
 from app.procurement import api as procurement_api
@@ -45,6 +47,7 @@ TIMED: tuple[Timed, ...] = (
     every(timedelta(minutes=1), orders_jobs.expire_unanswered),
     every(timedelta(minutes=10), orders_jobs.apply_price_rises),
     every(timedelta(hours=6), sweep_orphans),
+    every(timedelta(hours=6), drafts.forget_old),
 )
 MODELS = (
     law_models,
@@ -60,17 +63,31 @@ MODELS = (
     deliveries_models,
     impact_models,
     invoicing_models,
+    drafts,
     idempotency,
     views,
 )
 METADATA = Base.metadata
 
 
-def create_app(ground: Ground, identify: Identify = lambda _ground, _request: GUEST) -> FastAPI:
+def no_menu(_actor: Actor) -> tuple[tuple[str, str], ...]:
+    return ()
+
+
+def leave_be(_ground: Ground, _caller: Caller) -> None:
+    """Nothing is kept of when a caller was last seen."""
+
+
+def create_app(ground: Ground, identify: Identify = nobody, *, secure: bool = False) -> FastAPI:
+    """`secure` keeps cookies to https whatever the request says: a production installation does."""
     app = FastAPI(title="Kutsu", docs_url=None, redoc_url=None)  # their pages load from other sites
     app.state.ground = ground
-    app.state.identify = identify
+    app.state.identify, app.state.touch, app.state.menu = identify, leave_be, no_menu
+    app.state.secure = secure
     add_refusal_handlers(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(SmallBodies)
     app.include_router(health.router)
     for router in ROUTERS:
         app.include_router(router)

@@ -21,15 +21,18 @@ from app.main import METADATA
 from app.platform import guards
 from app.platform.crypto import KeyRing
 from app.platform.db import Database, open_database
+from app.platform.door import Door
 from app.platform.files import files_in_memory
 from app.platform.pdf import PdfPool
 from app.platform.work import Ground, Work, begin_work
 from app.platform.world import told_world
+from tests.site import Site
 from tests.story.memory import Memory, WorkAs, empty
 
 As = Callable[[Actor], AbstractContextManager[Work]]
 MILLIONS = count(1)
 KEYS = KeyRing([b"the master key of a test, of 32 bytes or more"])
+QUICK = Door(rounds=1, memory=8)  # a test's password guards nothing
 
 
 @dataclass
@@ -94,7 +97,7 @@ def ground(database: Database, clock: Clock, printer: PdfPool, request: pytest.F
     """Ids and chance of the test's own, so that it can go on from what another test has built."""
     seed, first = crc32(request.node.nodeid.encode()), next(MILLIONS) * 1_000_000
     world = told_world(clock.now, seed=seed, first=first)
-    return Ground(database, world, KEYS, files_in_memory(), printer)
+    return Ground(database, world, KEYS, files_in_memory(), printer, door=QUICK)
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +109,12 @@ def memory(tmp_path_factory: pytest.TempPathFactory) -> Memory:
 def work_as(ground: Ground, clock: Clock, memory: Memory) -> As:
     """`with work_as(AINO) as work`: committed when it closes."""
     return WorkAs(ground, clock, memory)
+
+
+@pytest.fixture
+def site(ground: Ground) -> Site:
+    """`site.browser(AINO).get("/")`, `site.program(AINO).get("/api/v1/calls")`."""
+    return Site(ground)
 
 
 def _own_database(url: str) -> str:

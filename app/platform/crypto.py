@@ -76,6 +76,24 @@ class KeyRing:
         key = self._derived(oldest, b"blind index", buyer_id)
         return hmac.digest(key, value.strip().casefold().encode(), "sha256")
 
+    def proof(self, purpose: str, of: str) -> str:
+        """A keyed hash that only this installation can make: for tokens that we give and get back."""
+        key = self._derived(self._current, purpose.encode(), UUID(int=0))
+        return hmac.digest(key, of.encode(), "sha256").hex()
+
+    def seal_secret(self, bound_to: str, text: str) -> str:
+        """What the platform itself reads again, bound to what it is for and whose."""
+        key = self._derived(self._current, b"secret", UUID(int=0))
+        sealed = _encrypt(key, text.encode(), bound_to)
+        return f"s1.{self._current}.{urlsafe_b64encode(sealed).decode()}"
+
+    def open_secret(self, bound_to: str, token: str) -> str:
+        version, master_id, body = token.split(".")
+        if version != "s1" or master_id not in self._masters:
+            raise ValueError("sealed in another way, or under a master key that is gone")
+        key = self._derived(master_id, b"secret", UUID(int=0))
+        return _decrypt(key, urlsafe_b64decode(body), bound_to).decode()
+
     def _buyer_key(self, master_id: str, buyer_id: UUID) -> bytes:
         return self._derived(master_id, b"buyer key", buyer_id)
 
@@ -104,6 +122,20 @@ class SubjectSeal:
 
     def open_bytes(self, field: str, sealed: bytes) -> bytes:
         return _decrypt(self._key, sealed, f"{self._subject_id}.{field}")
+
+
+def new_secret(size: int = 32) -> str:
+    """For a cookie, a token or a link; never from a story's chance, which its seed would tell."""
+    return urlsafe_b64encode(random_bytes(size)).rstrip(b"=").decode()
+
+
+def random_bytes(size: int) -> bytes:
+    return urandom(size)
+
+
+def hashed(secret: str) -> bytes:
+    """How a secret of our own making is stored: it is long enough to need no salt and no slowness."""
+    return sha256(secret.encode()).digest()
 
 
 def shred(db: Session, subject_id: UUID, *, at: datetime) -> None:

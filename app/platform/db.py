@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -179,6 +180,13 @@ def changed(db: Session, guarded: sa.Update | sa.Delete | sa.Insert) -> int:
     options = {"synchronize_session": False, "preserve_rowcount": True}  # an INSERT's count is lost else
     done = db.execute(guarded, execution_options=options)
     return cast("sa.CursorResult[Any]", done).rowcount
+
+
+def hold_alone(db: Session, thing: str) -> None:
+    """Until the commit nobody else holds the thing of this name; on SQLite writers queue anyway."""
+    if db.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(sha256(thing.encode()).digest()[:8], "big", signed=True)
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 
 def rounded(numerator: ColumnElement[int], denominator: ColumnElement[int] | int) -> ColumnElement[int]:

@@ -20,6 +20,7 @@ def open_ground(settings: Settings, world: World | None = None) -> Iterator[Grou
     try:
         with PdfPool() as printer:
             country = installed("country")[settings.country].code
-            yield Ground(database, world or real_world(), KeyRing(settings.masters), files, printer, country)
+            keys = KeyRing(settings.masters)
+            yield Ground(database, world or real_world(), keys, files, printer, country, settings.door)
     finally:
         database.close()

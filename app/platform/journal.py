@@ -116,6 +116,12 @@ def _row(event: Event, *, chain: UUID, seq: int, at: datetime, actor: Actor) -> 
     return {**columns, "body": canonical_json({**columns, "facts": facts})}
 
 
+def happened(db: Session, event: str, about: UUID, *, since: datetime) -> int:
+    """How often, since then: traces of refused attempts are counted by what they leave here."""
+    here = JournalRow.about == about, JournalRow.event == event, JournalRow.at > since
+    return db.scalar(select(sa.func.count()).select_from(JournalRow).where(*here)) or 0
+
+
 @dataclass(frozen=True)
 class Broken:
     """The first place of a chain that does not follow from what stands before it."""

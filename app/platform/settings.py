@@ -2,12 +2,15 @@
 
 from base64 import b64decode
 from binascii import Error
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.platform.door import Door
 
 DEMO_KEY = "ZGVtby1rZXktZm9yLXRoZS1kZW1vLW9ubHktbmV2ZXItZm9yLXBlb3BsZQ=="
 STANDARD = str.maketrans("-_", "+/")
@@ -36,10 +39,38 @@ class Settings(BaseSettings):
     connections: int = Field(default=4, ge=1, le=64)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
+    site_url: str = Field(
+        default="http://127.0.0.1:8000", pattern=r"^https?://[^/?#]+$", description="where the pages begin"
+    )
+    mail: str = Field(default="", description="who carries letters; the demo keeps them, otherwise smtp")
+    mail_dir: Path = Path("var/mail")
+    smtp_host: str = "localhost"
+    smtp_port: int = Field(default=25, ge=1, le=65535)
+    smtp_starttls: bool = Field(default=True, description="ask for TLS, and send nothing without it")
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = "Kutsu <kutsu@localhost>"
+    idle_minutes: int = Field(default=30, ge=10, le=480, description="a log-in left alone ends after these")
+    session_hours: int = Field(default=12, ge=1, le=24, description="every log-in ends after these")
+    password_rounds: int = Field(default=2, ge=1, le=10, description="Argon2id: passes")
+    password_memory: int = Field(default=19456, ge=8, le=1 << 20, description="Argon2id: KiB")
 
     @property
     def masters(self) -> list[bytes]:
         return [_key(written) for written in self.master_keys.get_secret_value().split(",")]
+
+    @property
+    def carrier(self) -> str:
+        return self.mail or ("mail_log" if self.mode is Mode.DEMO else "smtp")
+
+    @property
+    def door(self) -> Door:
+        return Door(
+            idle=timedelta(minutes=self.idle_minutes),
+            session=timedelta(hours=self.session_hours),
+            rounds=self.password_rounds,
+            memory=self.password_memory,
+        )
 
     @model_validator(mode="after")
     def _keys_are_keys(self) -> Self:

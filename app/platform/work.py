@@ -1,6 +1,6 @@
 """One request or job is one Work: one actor, one moment, one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -9,18 +9,20 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.kernel.actors import SYSTEM, Actor
+from app.kernel.actors import GUEST, SYSTEM, Actor
 from app.kernel.events import Event
 from app.kernel.refusals import Refused
 from app.platform import journal
 from app.platform.crypto import KeyRing
 from app.platform.db import Database
+from app.platform.door import Door
 from app.platform.files import FileStore
 from app.platform.outbox import Fate, OutboxMessage
 from app.platform.pdf import PdfPool
 from app.platform.views import ViewRow
 from app.platform.world import World
 
+Who = Actor | Callable[[Session, datetime], Actor]  # known before, or found out inside the transaction
 _under_way = ContextVar("a writing Work is under way here", default=False)
 
 
@@ -34,6 +36,7 @@ class Ground:
     files: FileStore
     printer: PdfPool
     country: str = "FI"  # whose law and calendar the installation keeps
+    door: Door = field(default_factory=Door)
 
 
 @dataclass(frozen=True)
@@ -76,15 +79,18 @@ class Work:
 
 
 @contextmanager
-def begin_work(ground: Ground, actor: Actor, *, writes: bool) -> Iterator[Work]:
+def begin_work(ground: Ground, who: Who, *, writes: bool) -> Iterator[Work]:
     """The only place in the program that commits.
 
     The journal is written last, because its heads are locks that many share. When the Work is refused
     with evidence, a second Work records it: the act is rolled back, its trace stays.
     """
+    actor = who if isinstance(who, Actor) else GUEST
     try:
         with _alone(writes), ground.database.session(writes=writes) as db, db.begin():
-            work = Work(db, actor, ground.world.now(), ground, writes)
+            now = ground.world.now()
+            actor = who if isinstance(who, Actor) else who(db, now)
+            work = Work(db, actor, now, ground, writes)
             yield work
             if work.views or work.recorded:
                 _write_down(work)

@@ -69,7 +69,7 @@ FAULTS = [
     ("seed: 7", "seed: seven", 2, "`seed`: 'seven' is not a whole number: write it like 12"),
     ("seed: 7", "sead: 7", 2, "`sead` is not known here: did you mean `seed`?"),
     ("    valid_from: 2026-01-01\n", "", 4, "`valid_from` is missing: add it"),
-    ("valid_from: 2026-01-01", "valid_from: 1.1.2026", 11, "write it like 2026-04-07"),
+    ("valid_from: 2026-01-01", "valid_from: 1/1/2026", 11, "write it like 2026-04-07"),
     ("valid_from: 2026-01-01", "valid_from: 20260101", 11, "write it like 2026-04-07"),
     ("valid_from: 2026-01-01", "valid_from: 2026-02-30", 11, "'2026-02-30' is not a day"),
     ("valid_from: 2026-01-01", "valid_form: 2026-01-01", 4, "`valid_from` is missing"),

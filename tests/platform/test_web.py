@@ -1,5 +1,6 @@
 """One request is one Work: committed before the answer, once, and every no is told in the reader's words."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from app.kernel.actors import Actor, ActorKind
 from app.kernel.events import Event
 from app.kernel.refusals import Missing, Reason, Refused
 from app.main import create_app
+from app.platform.callers import NOBODY, Caller, Presented
 from app.platform.db import Database
 from app.platform.idempotency import StoredAnswer
 from app.platform.journal import JournalRow
@@ -32,6 +34,7 @@ from tests.story.rivals import at_once
 AINO = Actor(ActorKind.PERSON, UUID(int=11))
 OTTO = Actor(ActorKind.PERSON, UUID(int=12))
 PEOPLE = {"aino": AINO, "otto": OTTO}
+BEARER = {"Authorization": "Bearer aino"}
 CLIENT, CITY = UUID(int=21), UUID(int=1)
 TOO_LATE = Reason("contract.pays_too_late", {"days": "45", "most": "30"})
 OVER = Reason("funds.over_limit", {"left": "40.00 EUR"})
@@ -93,14 +96,28 @@ def door() -> Door:
 
 @pytest.fixture
 def app(ground, door):
-    app = create_app(ground, lambda _ground, request: PEOPLE[request.headers.get("x-person", "aino")])
+    app = create_app(ground, called_by)
     app.include_router(door.router())
     return app
 
 
+def called_by(_db: object, _now: object, presented: Presented) -> Caller:
+    """By name, in the place of a secret."""
+    name = presented.session or presented.bearer
+    return Caller(PEOPLE[name], session_id=UUID(int=40)) if name in PEOPLE else NOBODY
+
+
 @pytest.fixture
 def client(app) -> TestClient:
-    return TestClient(app, follow_redirects=False)
+    client = TestClient(app, follow_redirects=False, headers={"Authorization": "Bearer aino"})
+    client.cookies.set("kutsu-session", "aino")
+    return client
+
+
+def sent(client: TestClient, **changed: str) -> dict[str, str]:
+    """What a page of ours puts into its form."""
+    [token] = re.findall(r'name="_csrf" value="([0-9a-f]+)"', client.get("/").text)[:1]
+    return {"_csrf": token, **changed}
 
 
 def knocks(ground) -> list[str]:
@@ -135,7 +152,9 @@ def test_a_post_is_committed_and_answered_as_its_route_says(client, ground, cloc
 
 def test_a_commit_that_fails_answers_500_and_changes_nothing(app, ground):
     with full_disk(ground.database):
-        answer = TestClient(app, raise_server_exceptions=False).post("/api/v1/knocks", json={})
+        answer = TestClient(app, raise_server_exceptions=False, headers=BEARER).post(
+            "/api/v1/knocks", json={}
+        )
 
     assert answer.status_code == 500
     assert knocks(ground) == []
@@ -193,7 +212,9 @@ def test_a_page_with_personal_data_is_shown_and_the_look_is_logged_together(app,
     assert (view.actor_id, view.subject_id, view.fields) == (AINO.id, CLIENT, ["first_name", "phone"])
 
     with full_disk(ground.database):
-        without_a_log = TestClient(app, raise_server_exceptions=False).get("/see")
+        without_a_log = TestClient(app, raise_server_exceptions=False, cookies={"kutsu-session": "aino"}).get(
+            "/see"
+        )
     assert without_a_log.status_code == 500 and "Aino" not in without_a_log.text
 
 
@@ -212,7 +233,7 @@ def test_a_route_is_a_plain_function_of_a_work():
 
 
 def test_every_caller_is_asked_who_it_is(client, ground):
-    client.post("/api/v1/knocks", json={}, headers={"x-person": "otto"})
+    client.post("/api/v1/knocks", json={}, headers={"Authorization": "Bearer otto"})
 
     with system_work(ground) as work:
         assert work.db.scalars(select(JournalRow.actor_id)).all() == [OTTO.id]
@@ -255,7 +276,9 @@ def test_a_key_belongs_to_one_request_of_one_person(client, ground):
     client.post("/api/v1/knocks", json={"times": 2}, headers=KEY)
 
     other = client.post("/api/v1/knocks", json={"times": 3}, headers=KEY)
-    somebody_else = client.post("/api/v1/knocks", json={"times": 3}, headers={**KEY, "x-person": "otto"})
+    somebody_else = client.post(
+        "/api/v1/knocks", json={"times": 3}, headers={**KEY, "Authorization": "Bearer otto"}
+    )
 
     assert (other.status_code, other.json()["reasons"][0]["code"]) == (422, "request.key_reused")
     assert somebody_else.status_code == 201
@@ -329,7 +352,7 @@ def test_the_three_languages_say_it_in_their_own_words(client, door):
 def test_a_refusal_on_a_page_is_a_page(client, door, language):
     door.refused_for = [TOO_LATE, FULL]
 
-    answer = client.post("/knocks", headers={"Accept-Language": language})
+    answer = client.post("/knocks", data=sent(client), headers={"Accept-Language": language})
 
     assert answer.status_code == 409
     assert answer.headers["content-type"].startswith("text/html")
@@ -340,7 +363,7 @@ def test_a_refusal_on_a_page_is_a_page(client, door, language):
 
 
 def test_an_act_on_a_page_leads_on(client, ground):
-    answer = client.post("/knocks")
+    answer = client.post("/knocks", data=sent(client))
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/knocks")
     assert knocks(ground) == ["test.knocked"]
@@ -362,6 +385,7 @@ def test_what_is_not_there_or_not_yours_is_not_found(client):
         "type": "urn:kutsu:request.missing",
         "title": say("request.missing", {}, "fi", strict=True),
         "status": 404,
+        "detail": say("request.missing", {}, "fi", strict=True),
         "reasons": [],
     }
     assert say("request.missing", {}, "sv", strict=True) in shown.text
@@ -393,12 +417,13 @@ def test_when_another_holds_the_database_the_caller_is_asked_to_come_again(app, 
 
     app.include_router(router)
 
+    form = sent(client)
     with held(ground.database):
-        busy = client.post("/wait", headers={"Accept-Language": "en"})
+        busy = client.post("/wait", data=form, headers={"Accept-Language": "en"})
 
     assert (busy.status_code, busy.headers["retry-after"]) == (503, "5")
     assert say("request.busy", {}, "en", strict=True) in busy.text
-    assert client.post("/wait").status_code == 200
+    assert client.post("/wait", data=form).status_code == 200
 
 
 @contextmanager
