@@ -137,6 +137,16 @@ ready_postgresql() { # only its programs are used: the tests start a server of t
     say "$what; without it half of the tests is skipped"
 }
 
+ready_chromium() { # the pages are looked at in a real browser
+    [ -x /usr/bin/chromium ] && return
+    if is_root && apt_install chromium fonts-dejavu-core && [ -x /usr/bin/chromium ]; then
+        return
+    fi
+    local what="Chromium is missing: run 'apt-get install chromium' as root"
+    [ "${CI:-}" = true ] && stop "$what"
+    say "$what; without it the tests of pages in a browser are skipped"
+}
+
 case $KIND in
 runtime | dev | e2e) ;;
 *) stop "unknown: $KIND. Choose runtime, dev or e2e" ;;
@@ -145,5 +155,6 @@ esac
 make_venv
 ready_pdf # before the long part, as this is what may be missing
 [ "$KIND" = runtime ] || ready_postgresql
+[ "$KIND" != e2e ] || ready_chromium
 install_packages
 install_kutsu

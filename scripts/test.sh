@@ -59,7 +59,7 @@ keep_promises() {
     step "promises on PostgreSQL" on_postgresql $BIN/pytest -m trust --timeout 7200 tests
 }
 
-scripts/setup.sh dev || exit 1
+scripts/setup.sh e2e || exit 1
 case $WHAT in
 all) examine ;;
 trust) keep_promises ;;
