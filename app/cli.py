@@ -18,6 +18,7 @@ from rich.text import Text
 
 from app.audit import service as audit
 from app.demo.acts import ACTS
+from app.demo.alive import come_alive, earliest_day
 from app.demo.expecting import Unexpected, reasons_not_as_expected
 from app.demo.playing import Broken, Company, play
 from app.demo.reading import StoryFault, read_story
@@ -25,19 +26,23 @@ from app.demo.schema import schema
 from app.demo.script import Script, script_of
 from app.demo.stage import Clock, Stage
 from app.demo.summary import summary_of, write_papers
+from app.desks.rules import Pile
 from app.kernel.actors import SYSTEM
 from app.kernel.money import Money
 from app.law import service as law
-from app.main import SUBSCRIBERS, TIMED, create_app
+from app.main import SUBSCRIBERS, TIMED, site_of
 from app.platform.extensions import installed
+from app.platform.fields import ZONE
 from app.platform.ground import open_ground
 from app.platform.logging import start_logging
 from app.platform.migrations import migrate as migrate_database
 from app.platform.places import packaged
-from app.platform.settings import Settings
+from app.platform.serving import serve as serve_site
+from app.platform.settings import Mode, Settings
+from app.platform.texts import catalogue
 from app.platform.work import Ground, begin_work, system_work
 from app.platform.worker import work_on
-from app.platform.world import told_world
+from app.platform.world import real_world, told_world
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 stories = typer.Typer(no_args_is_help=True, help="Play and describe stories.")
@@ -93,15 +98,15 @@ def migrate() -> None:
 def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Go on to serve the site.")] = True,
 ) -> None:
-    """Tell the whole story on a fresh database, and serve it."""
+    """Tell the worked example and a second call dated from today on a fresh database, and serve them."""
     _keep_as_bak(DEMO_DATABASE)
     settings = Settings(database_url=f"sqlite:///{DEMO_DATABASE}", files_dir=DEMO_FILES)
     _prepare(settings)
-    with _problems_told():
-        _show(_play(script_of(read_story(DEMO_STORY)), settings, DEMO_PAPERS))
+    with _problems_told(), _played(script_of(read_story(DEMO_STORY)), settings, DEMO_PAPERS) as stage:
+        _come_alive(stage, settings)
     console.print(f"Papers and summary.json are in [bold]{DEMO_PAPERS}[/bold].")
     if serve:
-        console.print(f"Serving [bold]http://{settings.host}:{settings.port}[/bold] until Ctrl+C.")
+        console.print(f"Serving until Ctrl+C. Begin at [bold]{_address(settings)}/tour[/bold].")
         _serve(settings)
 
 
@@ -120,7 +125,8 @@ def run_story(
             _keep_as_bak(out / "story.db")
         settings = Settings(database_url=database or f"sqlite:///{out / 'story.db'}", files_dir=out / "files")
         _prepare(settings)
-        _show(_play(script, settings, out))
+        with _played(script, settings, out):
+            pass
 
 
 @stories.command("schema")
@@ -157,7 +163,9 @@ def _prepare(settings: Settings) -> None:
 def _serve(settings: Settings) -> None:
     with open_ground(settings) as ground, _worker_beside(ground):
         structlog.get_logger().info("serving", host=settings.host, port=settings.port, mode=settings.mode)
-        uvicorn.run(create_app(ground), host=settings.host, port=settings.port, log_config=None)
+        site = site_of(ground, secure=settings.mode is Mode.PRODUCTION)
+        site.state.is_demo = settings.mode is Mode.DEMO
+        serve_site(site, host=settings.host, port=settings.port, threads=settings.connections)
 
 
 @contextmanager
@@ -176,12 +184,42 @@ def _worker_beside(ground: Ground) -> Iterator[None]:
         worker.join()
 
 
-def _play(script: Script, settings: Settings, out: Path) -> Summary:
+@contextmanager
+def _played(script: Script, settings: Settings, out: Path) -> Iterator[Stage]:
+    """Told, written down and shown; the stage stays open for whoever goes on from there."""
     clock = Clock(script.steps[0].at)
-    world = told_world(clock.now, script.seed)
-    with open_ground(settings, world) as ground, _bar(len(script.steps)) as step:
-        stage = play(script, ground, clock, COMPANY, done=lambda _step: step())
-        return _write(stage, script, out)
+    with open_ground(settings, told_world(clock.now, script.seed)) as ground:
+        with _bar(len(script.steps)) as step:
+            stage = play(script, ground, clock, COMPANY, done=lambda _step: step())
+        _show(_write(stage, script, out))
+        yield stage
+
+
+def _come_alive(stage: Stage, settings: Settings) -> None:
+    now = real_world().now()
+    if now.astimezone(ZONE).date() < earliest_day():
+        console.print(f"[yellow]Nothing waits on any desk: this machine's clock is before {earliest_day()}.")
+        return
+    with console.status("Going on with a second call, up to this moment"):
+        alive = come_alive(stage, COMPANY, now)
+    table = Table("role and name", "e-mail and password", "what waits", show_lines=True)
+    table.columns[1].no_wrap = True
+    for login in alive.logins:
+        waiting = "\n".join(f"{_in_words(pile)}: {pile.count}" for pile in login.waiting)
+        role = login.role.replace("_", " ")
+        who, door = f"{role}\n{login.name}", f"{login.email}\n{login.password}"
+        table.add_row(who, door, waiting or "figures to read")
+    console.print(table)
+    link = f"{_address(settings)}{alive.client_path}"
+    console.print(f"A client's own link: [bold]{link}[/bold]", soft_wrap=True)
+
+
+def _in_words(pile: Pile) -> str:
+    return catalogue("en").gettext(f"desk.pile.{pile.kind}")
+
+
+def _address(settings: Settings) -> str:
+    return f"http://{settings.host}:{settings.port}"
 
 
 def _write(stage: Stage, script: Script, out: Path) -> Summary:

@@ -1,4 +1,4 @@
-"""Writes the pages that are drawn from the code: docs/states.md, docs/stories.md and its JSON Schema.
+"""Writes what is drawn from the code: docs/states.md, docs/stories.md and its schema, docs/openapi.json.
 
 python scripts/write_docs.py
 """
@@ -14,9 +14,12 @@ import app.demo.acts
 from app.demo.acting import ACTS
 from app.demo.schema import schema, with_acts
 from app.kernel.states import Flow
+from app.main import create_app
+from app.platform.web.describing import described
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 STATES, STORIES, SCHEMA = DOCS / "states.md", DOCS / "stories.md", DOCS / "stories.schema.json"
+API = DOCS / "openapi.json"
 OPENING = """# Lifecycles
 
 Drawn from the tables in the code by `make docs`; a test fails when this page is behind them. A state that
@@ -50,10 +53,17 @@ def stories_schema() -> str:
     return json.dumps(schema(ACTS), indent=2, ensure_ascii=False) + "\n"
 
 
+def api_description() -> str:
+    """What `/api/v1/openapi.json` answers, a line for each thing that may change."""
+    nowhere: Any = None  # the description asks no database
+    return json.dumps(described(create_app(nowhere)), indent=1, ensure_ascii=False) + "\n"
+
+
 def main() -> None:
     STATES.write_text(states_page(), encoding="utf-8")
     STORIES.write_text(stories_page(), encoding="utf-8")
     SCHEMA.write_text(stories_schema(), encoding="utf-8")
+    API.write_text(api_description(), encoding="utf-8")
     print(f"docs/states.md: {len(flows())} lifecycles")
 
 

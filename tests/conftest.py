@@ -51,6 +51,12 @@ def _no_closed_log() -> None:
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
 
 
+@pytest.fixture(autouse=True)
+def _letters_stay_here(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test leaves its letters among those of the demo."""
+    monkeypatch.setenv("KUTSU_MAIL_DIR", str(tmp_path_factory.getbasetemp() / "letters"))
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

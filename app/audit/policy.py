@@ -9,10 +9,14 @@ from app.law.policy import is_administrator
 
 def may_see(actor: Actor, chain: UUID) -> bool:
     """A chain is its buyer's; the platform's own belongs to nobody's party."""
-    return chain in actor.party_ids or actor.is_system or is_administrator(actor)
+    return chain in actor.party_ids or reads_all(actor)
+
+
+def reads_all(actor: Actor) -> bool:
+    return actor.is_system or is_administrator(actor)
 
 
 def reasons_not_to_read(actor: Actor, chain: UUID) -> list[Reason]:
-    if actor.is_system or is_administrator(actor) or actor.holds(Role.AUDITOR, chain):
+    if reads_all(actor) or actor.holds(Role.AUDITOR, chain):
         return []
     return [Reason("audit.not_your_act")]

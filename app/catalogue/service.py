@@ -12,7 +12,6 @@ from app.kernel.refusals import Reason, Refused, refuse_if
 from app.kernel.texts import Texts
 from app.platform.db import changed_one
 from app.platform.work import Work
-from app.procurement import queries as procurement
 
 FIRST_SEEN = """
 INSERT INTO capacity (party_id, category_id, places, taken, changed_at)
@@ -20,12 +19,17 @@ VALUES (:party_id, :category_id, NULL, 0, :changed_at) ON CONFLICT DO NOTHING
 """
 
 
+def reasons_not_to_tell(work: Work, act: str, party_id: UUID) -> list[Reason]:
+    """Whatever is told."""
+    return policy.reasons_not_to(act, work.actor, party_id=party_id)
+
+
 def set_capacity(work: Work, party_id: UUID, category_id: UUID, *, places: int | None) -> None:
     """Clients at a time; fewer than are being served now only stops new ones. None takes the limit away."""
-    procurement.category(work, category_id)
+    queries.service_of(work, party_id, category_id)
     refuse_if(
         [
-            *policy.reasons_not_to("set_capacity", work.actor, party_id=party_id),
+            *reasons_not_to_tell(work, "set_capacity", party_id),
             *rules.reasons_not_places(places),
         ]
     )
@@ -48,11 +52,10 @@ def describe(
     waiting_days: int | None = None,
 ) -> None:
     """The card that clients compare; lists that were shown before keep what they showed."""
-    procurement.category(work, category_id)
-    known = queries.card(work, party_id, category_id)
+    known = queries.service_of(work, party_id, category_id).card
     refuse_if(
         [
-            *policy.reasons_not_to("describe", work.actor, party_id=party_id),
+            *reasons_not_to_tell(work, "describe", party_id),
             *rules.reasons_not_comparable(places=places, languages=languages, waiting_days=waiting_days),
         ]
     )

@@ -1,7 +1,8 @@
 """Opening, correcting, handing over and forgetting case files, and showing what is needed of them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 
 from app.clients import events, policy, queries
 from app.clients.models import Client, Representative
+from app.clients.queries import RepresentativeRow
 from app.clients.rules import (
     SEALED,
     Field,
@@ -20,12 +22,16 @@ from app.clients.rules import (
     shown_to_supplier,
 )
 from app.identity import queries as identity
+from app.identity.rules import sort_key
 from app.kernel.actors import Role
 from app.kernel.refusals import Missing, Reason, refuse_if
 from app.platform import crypto
+from app.platform.crypto import SubjectSeal
 from app.platform.db import changed
 from app.platform.work import Work
 
+LISTED = (Field.CASE_NUMBER, Field.FIRST_NAME, Field.LAST_NAME, Field.LANGUAGE)
+OWN_LIST, READING_FILE = "own list", "reading the file"
 MAKE_ONCE = sa.text(
     "INSERT INTO pseudonym (client_id, party_id, value) VALUES (:client_id, :party_id, :value) "
     "ON CONFLICT DO NOTHING"
@@ -207,9 +213,123 @@ def reveal(work: Work, client_id: UUID, fields: Collection[str], *, purpose: str
     return {str(field): open_field(field, text) if field in SEALED else text for field, text in told.items()}
 
 
+@dataclass(frozen=True)
+class FileLine:
+    """A file in its case worker's list."""
+
+    id: UUID
+    case_number: str
+    first_name: str
+    last_name: str
+    language: str
+    protected_contact: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.last_name} {self.first_name}"
+
+
+@dataclass(frozen=True)
+class Spokesperson:
+    """A representative in plain text."""
+
+    id: UUID
+    name: str
+    phone: str
+    scope: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A whole file in plain text, for its case worker."""
+
+    id: UUID
+    buyer_id: UUID
+    case_worker_id: UUID
+    case_number: str
+    first_name: str
+    last_name: str
+    phone: str
+    email: str
+    language: str
+    interpreter: str
+    protected_contact: bool
+    at: datetime
+    version: int
+    representatives: tuple[Spokesperson, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+def own_files(work: Work) -> list[FileLine]:
+    """The actor's own and those of whom they stand in for, by name; each name is in the view log."""
+    clients = queries.own_clients(work)
+    seals = work.ground.keys.subjects(work.db, [client.id for client in clients])
+    lines = [_line(client, seals[client.id]) for client in clients if client.id in seals]
+    for client in clients:
+        if client.id in seals:
+            work.saw(client.id, LISTED, OWN_LIST, buyer_id=client.buyer_id)
+    return sorted(lines, key=lambda line: (sort_key(line.name), line.case_number))
+
+
+def names_of(work: Work, client_ids: Collection[UUID], *, purpose: str) -> dict[UUID, str]:
+    """Of those among them that are the actor's own; the others are not there."""
+    if not client_ids or not work.actor.parties_where(Role.CASE_WORKER):
+        return {}
+    wanted = set(client_ids)
+    clients = [client for client in queries.own_clients(work) if client.id in wanted]
+    seals = work.ground.keys.subjects(work.db, [client.id for client in clients])
+    found = {}
+    for client in clients:
+        if client.id in seals:
+            found[client.id] = _line(client, seals[client.id]).name
+            work.saw(client.id, (Field.FIRST_NAME, Field.LAST_NAME), purpose, buyer_id=client.buyer_id)
+    return found
+
+
+def read_file(work: Work, client_id: UUID) -> CaseFile:
+    """Everything that the file says, with who may act for the client; the view log tells who read it."""
+    client = queries.own_client(work, client_id)
+    seal = work.ground.keys.subject(work.db, client_id)
+    work.saw(client_id, (*Field, "representatives"), READING_FILE, buyer_id=client.buyer_id)
+    return CaseFile(
+        id=client.id,
+        buyer_id=client.buyer_id,
+        case_worker_id=client.case_worker_id,
+        case_number=seal.open(Field.CASE_NUMBER, client.case_number),
+        first_name=seal.open(Field.FIRST_NAME, client.first_name),
+        last_name=seal.open(Field.LAST_NAME, client.last_name),
+        phone=seal.open(Field.PHONE, client.phone),
+        email=seal.open(Field.EMAIL, client.email),
+        language=client.language,
+        interpreter=client.interpreter,
+        protected_contact=client.protected_contact,
+        at=client.at,
+        version=client.version,
+        representatives=tuple(_spokesperson(row, seal) for row in queries.representatives(work, client_id)),
+    )
+
+
 def seal(work: Work, client_id: UUID, field: str, text: str) -> str:
     """What another chapter writes of the client, as ciphertext under the client's key."""
     return work.ground.keys.subject(work.db, client_id).seal(field, text)
+
+
+def open_texts(
+    work: Work, client_id: UUID, tokens: Mapping[str, str], *, purpose: str = "service"
+) -> dict[str, str]:
+    """Several of the sort that `seal` closed, under one key and as one view; nothing sealed stays nothing."""
+    client = queries.any_client(work, client_id)
+    key = work.ground.keys.subject(work.db, client_id)
+    told = {field: key.open(field, token) if token else "" for field, token in tokens.items()}
+    work.saw(
+        client_id, tuple(field for field, text in told.items() if text), purpose, buyer_id=client.buyer_id
+    )
+    return told
 
 
 def open_text(work: Work, client_id: UUID, field: str, token: str, *, purpose: str = "service") -> str:
@@ -246,3 +366,25 @@ def _reasons_taken(work: Work, buyer_id: UUID, case_number: str) -> list[Reason]
 def _reasons_no_case_worker(work: Work, buyer_id: UUID, person_id: UUID) -> list[Reason]:
     may = identity.holds(work, person_id, Role.CASE_WORKER, buyer_id, identity.today(work))
     return [] if may else [Reason("clients.not_a_case_worker")]
+
+
+def _line(client: Client, key: SubjectSeal) -> FileLine:
+    return FileLine(
+        id=client.id,
+        case_number=key.open(Field.CASE_NUMBER, client.case_number),
+        first_name=key.open(Field.FIRST_NAME, client.first_name),
+        last_name=key.open(Field.LAST_NAME, client.last_name),
+        language=client.language,
+        protected_contact=client.protected_contact,
+    )
+
+
+def _spokesperson(row: RepresentativeRow, key: SubjectSeal) -> Spokesperson:
+    return Spokesperson(
+        id=row.id,
+        name=key.open(f"representative.{row.id}.name", row.name),
+        phone=key.open(f"representative.{row.id}.phone", row.phone),
+        scope=row.scope,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from app.clients import queries as clients
 from app.deliveries.models import Delivery
@@ -18,18 +19,23 @@ from app.deliveries.rules.counting import FeesBefore
 from app.deliveries.rules.deciding import decide_by
 from app.deliveries.rules.logging import Period
 from app.deliveries.rules.states import FEES, DeliveryKind, DeliveryState
-from app.identity.models import Person
-from app.kernel.actors import SUPPLIER_ROLES
+from app.identity.models import Membership, Party, PartyVersion, Person
+from app.identity.rules import PartyKind, sort_key
+from app.kernel.actors import SUPPLIER_ROLES, Role
 from app.kernel.deadlines import Calendar, Limit
 from app.kernel.money import Money
 from app.kernel.quantity import Quantity
 from app.kernel.refusals import Missing
 from app.law import queries as law
+from app.orders import queries as orders
 from app.orders.models import ServiceOrder
+from app.platform.db import in_force
 from app.platform.work import Work
 from app.procurement import queries as procurement
 from app.procurement.models import Category
+from app.procurement.rules.tariffs.tariff import Tariff
 
+WORKING_ROLES = frozenset({Role.WORKER, Role.SUPPLIER_ADMIN})
 IS_LIVE = Delivery.state != DeliveryState.CORRECTED
 
 
@@ -138,7 +144,16 @@ class DeliveryRow:
 
 def deliveries(work: Work, *, order_id: UUID | None = None, month: date | None = None) -> list[DeliveryRow]:
     """All that the actor may see, of one order or of one month where asked so, by day."""
-    asked = (
+    asked = _listing().where(_theirs(work), IS_LIVE).order_by(Delivery.delivered_on, Delivery.id)
+    if order_id is not None:
+        asked = asked.where(Delivery.order_id == order_id)
+    if month is not None:
+        asked = asked.where(Delivery.month == month.replace(day=1))
+    return [_listed(row) for row in work.db.execute(asked)]
+
+
+def _listing() -> Any:
+    return (
         select(
             Delivery.id,
             Delivery.order_id,
@@ -158,14 +173,101 @@ def deliveries(work: Work, *, order_id: UUID | None = None, month: date | None =
         )
         .join(ServiceOrder, ServiceOrder.id == Delivery.order_id)
         .join(Person, Person.id == Delivery.worker_id)
-        .where(_theirs(work), IS_LIVE)
-        .order_by(Delivery.delivered_on, Delivery.id)
     )
-    if order_id is not None:
-        asked = asked.where(Delivery.order_id == order_id)
-    if month is not None:
-        asked = asked.where(Delivery.month == month.replace(day=1))
+
+
+@dataclass(frozen=True)
+class DeliveryPage:
+    """One version with the names around it, and its order."""
+
+    delivery: Delivery
+    order: ServiceOrder
+    category: Category
+    member: str
+    worker: str
+    decided_by: str | None
+    party_kind: PartyKind
+
+    @property
+    def is_group(self) -> bool:
+        return self.party_kind is PartyKind.GROUP
+
+
+def delivery_page(work: Work, delivery_id: UUID, on: date) -> DeliveryPage:
+    decider = aliased(Person)
+    named = in_force(PartyVersion.valid_from, PartyVersion.valid_to, on)
+    asked = (
+        select(Delivery, ServiceOrder, Category, PartyVersion.name, Person.name, decider.name, Party.kind)
+        .join(ServiceOrder, ServiceOrder.id == Delivery.order_id)
+        .join(Party, Party.id == ServiceOrder.party_id)
+        .join(Category, Category.id == ServiceOrder.category_id)
+        .join(Person, Person.id == Delivery.worker_id)
+        .join(PartyVersion, and_(PartyVersion.party_id == Delivery.member_id, named))
+        .outerjoin(decider, decider.id == Delivery.decided_by_id)
+        .where(Delivery.id == delivery_id, _theirs(work))
+    )
+    found = work.db.execute(asked).one_or_none()
+    if found is None:
+        raise Missing
+    return DeliveryPage(*found)
+
+
+def versions(work: Work, root_id: UUID) -> list[DeliveryRow]:
+    """All that was told of one delivery, the first first."""
+    asked = _listing().where(_theirs(work), Delivery.root_id == root_id).order_by(Delivery.version)
     return [_listed(row) for row in work.db.execute(asked)]
+
+
+def last_held(work: Work, order_id: UUID) -> Quantity | None:
+    """How much it was the last time: what a quick entry begins with."""
+    columns = Delivery.quantity_value, Delivery.quantity_per, Delivery.quantity_unit
+    here = Delivery.order_id == order_id, Delivery.kind == DeliveryKind.HELD, IS_LIVE, _theirs(work)
+    asked = select(*columns).join(ServiceOrder).where(*here)
+    newest = work.db.execute(asked.order_by(Delivery.delivered_on.desc(), Delivery.id.desc()).limit(1))
+    row = newest.one_or_none()
+    return _quantity(row) if row else None
+
+
+def workers(work: Work, party_ids: Collection[UUID], on: date) -> list[tuple[UUID, str]]:
+    """Who may have done the work: the people of these organisations on the day, by name."""
+    valid = in_force(Membership.valid_from, Membership.valid_to, on)
+    here = Membership.party_id.in_(party_ids), Membership.role.in_(WORKING_ROLES), valid
+    asked = select(Person.id, Person.name).join(Membership, Membership.person_id == Person.id).where(*here)
+    return sorted({(row.id, row.name) for row in work.db.execute(asked)}, key=lambda one: sort_key(one[1]))
+
+
+def tariff_behind(work: Work, order_id: UUID) -> Tariff:
+    """In what steps an order of the actor's is counted."""
+    order = orders.own_order(work, order_id)
+    return procurement.tariff_of(procurement.category(work, order.category_id))
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What waits for this actor: to be decided on as case worker, to be answered as supplier."""
+
+    to_decide: int
+    told_first_at: datetime | None
+    disputed: int
+
+
+def waits(work: Work) -> Waits:
+    logged = (
+        select(func.count(), func.min(Delivery.logged_at))
+        .join(ServiceOrder, ServiceOrder.id == Delivery.order_id)
+        .where(Delivery.state == DeliveryState.LOGGED)
+        .where(ServiceOrder.client_id.in_(clients.own_ids(work)))
+    )
+    to_decide, told_first_at = work.db.execute(logged).one()
+    serving = work.actor.parties_where(*SUPPLIER_ROLES)
+    disputed = (
+        select(func.count())
+        .select_from(Delivery)
+        .join(ServiceOrder, ServiceOrder.id == Delivery.order_id)
+        .where(Delivery.state == DeliveryState.DISPUTED)
+        .where(or_(Delivery.member_id.in_(serving), ServiceOrder.party_id.in_(serving)))
+    )
+    return Waits(to_decide, told_first_at, work.db.scalar(disputed) or 0)
 
 
 def _theirs(work: Work) -> ColumnElement[bool]:

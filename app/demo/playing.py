@@ -33,6 +33,15 @@ class Company:
     timed: Sequence[Timed]
 
 
+def by_services(stage: Stage, step: Step) -> UUID | None:
+    """How an act is performed; a test may perform it by the pages or by the API instead."""
+    with stage.work_by(step.by) as work:
+        return step.act.play(stage, work, step.facts)
+
+
+Perform = Callable[[Stage, Step], UUID | None]
+
+
 def play(
     script: Script,
     ground: Ground,
@@ -40,18 +49,31 @@ def play(
     company: Company,
     *,
     done: Callable[[Step], None] = lambda _step: None,
+    perform: Perform = by_services,
 ) -> Stage:
     """The story from its first act to its last, on a ground where nobody lives yet."""
     stage = Stage(ground, clock)
     _ask_for_an_empty_stage(ground)
+    go_on(stage, script, company, done=done, perform=perform)
+    return stage
+
+
+def go_on(
+    stage: Stage,
+    script: Script,
+    company: Company,
+    *,
+    done: Callable[[Step], None] = lambda _step: None,
+    perform: Perform = by_services,
+) -> None:
+    """The acts of a script on a stage where another may have been played before."""
     for step in script.steps:
-        if step.at > clock.at:
-            clock.at = step.at
+        if step.at > stage.clock.at:
+            stage.clock.at = step.at
             _do_what_is_due(stage, step, company)
-        _play_one(stage, step, script.written)
+        _play_one(stage, step, script.written, perform)
         _tell(stage, step, company)
         done(step)
-    return stage
 
 
 def _ask_for_an_empty_stage(ground: Ground) -> None:
@@ -72,10 +94,9 @@ def _do_what_is_due(stage: Stage, step: Step, company: Company) -> None:
     _tell(stage, step, company)
 
 
-def _play_one(stage: Stage, step: Step, written: Written) -> None:
+def _play_one(stage: Stage, step: Step, written: Written, perform: Perform) -> None:
     try:
-        with stage.work_by(step.by) as work:
-            made = step.act.play(stage, work, step.facts)
+        made = perform(stage, step)
     except Refused as no:
         _compare(stage, step, no.reasons)
     except Missing:

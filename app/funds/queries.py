@@ -1,18 +1,22 @@
 """What limits allow, hold and warn at; `standing` is for people, the rest for acts within one Work."""
 
 from collections.abc import Collection
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import Select, and_, case, or_, select
 
 from app.funds.models import Hold, Limit, SecondApproval
 from app.funds.rules import LOCK_ORDER, LimitKind, LimitNow, Shares, Standing
 from app.identity import queries as identity
+from app.identity.models import PartyVersion, Person
 from app.kernel.money import Money
 from app.kernel.refusals import Missing
 from app.law import queries as law
 from app.law.rules.limits import ShareName
+from app.platform.db import in_force
 from app.platform.work import Work
 
 LIMIT = Limit.id, Limit.kind, Limit.buyer_id, Limit.process_id, Limit.amount, Limit.committed
@@ -31,6 +35,87 @@ def own_limit(work: Work, limit_id: UUID) -> LimitNow:
     return limit
 
 
+@dataclass(frozen=True)
+class LimitRow:
+    """A limit as people read it."""
+
+    id: UUID
+    kind: LimitKind
+    buyer_id: UUID
+    buyer: str
+    process_id: UUID | None
+    name: str
+    amount: Money
+    committed: Money
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def left(self) -> Money:
+        return self.amount - self.committed
+
+
+def limits(work: Work) -> list[LimitRow]:
+    """Of the actor's buyers: ceilings of calls first, then budgets, then orders' own; by name."""
+    return [LimitRow(*row) for row in work.db.execute(_shown(work).order_by(IN_LOCK_ORDER[0], Limit.name))]
+
+
+def limit(work: Work, limit_id: UUID) -> LimitRow:
+    row = work.db.execute(_shown(work).where(Limit.id == limit_id)).one_or_none()
+    if row is None:
+        raise Missing
+    return LimitRow(*row)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A second person's yes to what is about to be ordered."""
+
+    id: UUID
+    need_id: UUID
+    approver_id: UUID
+    approver: str
+    up_to: Money
+    at: datetime
+
+
+def approvals(work: Work, limit_id: UUID, need_id: UUID | None = None) -> list[Approval]:
+    """The newest first."""
+    own_limit(work, limit_id)
+    columns = (
+        SecondApproval.id,
+        SecondApproval.need_id,
+        SecondApproval.approver_id,
+        Person.name,
+        SecondApproval.up_to,
+        SecondApproval.at,
+    )
+    asked = select(*columns).join(Person, Person.id == SecondApproval.approver_id)
+    asked = asked.where(SecondApproval.limit_id == limit_id)
+    if need_id is not None:
+        asked = asked.where(SecondApproval.need_id == need_id)
+    newest = asked.order_by(SecondApproval.at.desc(), SecondApproval.id)
+    return [Approval(*row) for row in work.db.execute(newest)]
+
+
+def _shown(work: Work) -> Select[Any]:
+    valid = in_force(PartyVersion.valid_from, PartyVersion.valid_to, identity.today(work))
+    columns: tuple[Any, ...] = (
+        Limit.id,
+        Limit.kind,
+        Limit.buyer_id,
+        PartyVersion.name,
+        Limit.process_id,
+        Limit.name,
+        Limit.amount,
+        Limit.committed,
+        Limit.valid_from,
+        Limit.valid_to,
+    )
+    asked = select(*columns).join(PartyVersion, and_(PartyVersion.party_id == Limit.buyer_id, valid))
+    return asked if work.actor.is_system else asked.where(Limit.buyer_id.in_(work.actor.party_ids))
+
+
 def limit_now(work: Work, limit_id: UUID) -> LimitNow:
     """Columns and not an entity: `committed` is moved by statements that the session does not see."""
     limit = work.db.execute(select(*LIMIT).where(Limit.id == limit_id)).one_or_none()
@@ -45,6 +130,11 @@ def ceiling_of(work: Work, call_id: UUID) -> UUID:
     if found is None:
         raise Missing
     return found
+
+
+def has_ceiling(work: Work, process_id: UUID | None) -> bool:
+    of_call = Limit.process_id == process_id, Limit.kind == LimitKind.CALL_CEILING
+    return work.db.scalar(select(Limit.id).where(*of_call)) is not None
 
 
 def budgets_for(work: Work, buyer_id: UUID, on: date) -> list[UUID]:

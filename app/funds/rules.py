@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -88,6 +89,22 @@ def left_under(standing: Standing, stop: int) -> Money:
     ('0.00 EUR', '40.00 EUR')
     """
     return max(Money(standing.amount.cents * stop // WHOLE) - standing.committed, Money(0))
+
+
+def reasons_not_a_limit(
+    kind: LimitKind, process_id: UUID | None, *, valid_from: date | None, valid_to: date | None
+) -> list[Reason]:
+    """A budget is for a time, a ceiling and an order's own limit are of something.
+
+    >>> [reason.code for reason in reasons_not_a_limit(LimitKind.ORDER, None, valid_from=None, valid_to=None)]
+    ['funds.process_missing']
+    """
+    reasons = []
+    if process_id is None and kind is not LimitKind.BUDGET:
+        reasons.append(Reason("funds.process_missing"))
+    if valid_from and valid_to and valid_to <= valid_from:
+        reasons.append(Reason("funds.ends_before_it_starts"))
+    return reasons
 
 
 def reasons_not_money(amount: Money) -> list[Reason]:

@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 
 from app.funds import events, policy, queries
 from app.funds.models import Commitment, Hold, Limit, SecondApproval
+from app.funds.queries import LimitRow
 from app.funds.rules import (
     LimitKind,
     LimitNow,
@@ -15,11 +16,12 @@ from app.funds.rules import (
     Turn,
     crosses,
     left_under,
+    reasons_not_a_limit,
     reasons_not_approved,
     reasons_not_money,
 )
 from app.kernel.money import WHOLE, Money
-from app.kernel.refusals import Reason, Refused, refuse_if
+from app.kernel.refusals import Missing, Reason, Refused, refuse_if
 from app.platform.db import changed, changed_one
 from app.platform.work import Work
 
@@ -28,6 +30,11 @@ TOLD = {
     Turn.RAISED: events.HoldRaised,
     Turn.RELEASED: events.MoneyReleased,
 }
+
+
+def buyers_to_open_for(work: Work) -> frozenset[UUID]:
+    """In whose name the actor may open limits."""
+    return work.actor.parties_where(*policy.WHO_MAY["open_limit"])
 
 
 def open_limit(
@@ -42,8 +49,16 @@ def open_limit(
     valid_to: date | None = None,
 ) -> UUID:
     """A call's ceiling, a budget from a day to a day, or an order's own limit; nothing committed yet."""
-    may_not = policy.reasons_not_to("open_limit", work.actor, buyer_id=buyer_id, process_id=process_id)
-    refuse_if([*may_not, *reasons_not_money(amount)])
+    if buyer_id not in work.actor.party_ids and not work.actor.is_system:
+        raise Missing
+    refuse_if(
+        [
+            *policy.reasons_not_to("open_limit", work.actor, buyer_id=buyer_id, process_id=process_id),
+            *reasons_not_money(amount),
+            *reasons_not_a_limit(kind, process_id, valid_from=valid_from, valid_to=valid_to),
+            *_reasons_ceiling_there(work, kind, process_id),
+        ]
+    )
 
     limit = Limit(
         id=work.new_id(),
@@ -64,14 +79,18 @@ def open_limit(
     return limit.id
 
 
+def reasons_not_to_approve_second(work: Work, limit: LimitNow | LimitRow) -> list[Reason]:
+    """Whatever the amount."""
+    return policy.reasons_not_to(
+        "approve_second", work.actor, buyer_id=limit.buyer_id, process_id=limit.process_id
+    )
+
+
 def approve_second(work: Work, limit_id: UUID, need_id: UUID, *, up_to: Money) -> None:
     """A yes to what is about to be ordered; said again, it replaces this person's earlier one."""
     limit = queries.own_limit(work, limit_id)
     known = queries.own_approval(work, limit_id, need_id)
-    may_not = policy.reasons_not_to(
-        "approve_second", work.actor, buyer_id=limit.buyer_id, process_id=limit.process_id
-    )
-    refuse_if([*may_not, *reasons_not_money(up_to)])
+    refuse_if([*reasons_not_to_approve_second(work, limit), *reasons_not_money(up_to)])
 
     if known is None:
         known = SecondApproval(
@@ -171,6 +190,11 @@ def _ask_second_approver(work: Work, limit: LimitNow, held: Money, shares: Share
     approvals = queries.approvals_by_others(work, limit.id, need_id)
     share = shares.second_approver
     refuse_if(reasons_not_approved(limit.standing, held, share=share, approvals=approvals))
+
+
+def _reasons_ceiling_there(work: Work, kind: LimitKind, process_id: UUID | None) -> list[Reason]:
+    is_second = kind is LimitKind.CALL_CEILING and queries.has_ceiling(work, process_id)
+    return [Reason("funds.ceiling_there")] if is_second else []
 
 
 def _nothing_held(limits: Collection[UUID], order_id: UUID) -> list[Reason]:

@@ -1,10 +1,11 @@
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.identity.rules import IdentifierScheme, PartyKind, SigningKind
+from app.identity.rules.accounts import Attempt, LinkKind
 from app.kernel.actors import Role
 from app.platform.db import Base, unique_where
 
@@ -184,3 +185,141 @@ class Signatory(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+
+
+class Credential(Base):
+    """What a person's password is checked against."""
+
+    __tablename__ = "credential"
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    password_hash: Mapped[str] = mapped_column(String(200))  # Argon2id with its salt and its costs
+    changed_at: Mapped[datetime]
+
+
+class SecondFactor(Base):
+    """A code generator; it counts from its first right code on."""
+
+    __tablename__ = "second_factor"
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    sealed_secret: Mapped[str] = mapped_column(String(200))
+    asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int | None]  # a code is taken once: none of this step or an earlier one
+
+
+class RecoveryCode(Base):
+    """For the day when the telephone is lost: each opens once."""
+
+    __tablename__ = "recovery_code"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
+    code_sha256: Mapped[bytes] = mapped_column(unique=True)
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    __tablename__ = "passkey"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int]
+    name: Mapped[str] = mapped_column(String(80))
+    added_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+
+
+class PasskeyChallenge(Base):
+    """What a passkey is asked to sign, once; a log-in's belongs to nobody yet."""
+
+    __tablename__ = "passkey_challenge"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey(Person.id))
+    challenge: Mapped[bytes]
+    ends_at: Mapped[datetime]
+
+
+class LoginSession(Base):
+    """One log-in on one device. The secret is with the browser; here is what it hashes to."""
+
+    __tablename__ = "login_session"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
+    secret_sha256: Mapped[bytes] = mapped_column(unique=True)
+    agent: Mapped[str] = mapped_column(String(80))
+    waits: Mapped[bool]  # for the second step: it opens nothing yet
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    idle_ends_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class ApiToken(Base):
+    """For a program that acts for a person, within scopes and until a day."""
+
+    __tablename__ = "api_token"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    prefix: Mapped[str] = mapped_column(String(12))  # to tell one from another in a list
+    secret_sha256: Mapped[bytes] = mapped_column(unique=True)
+    scopes: Mapped[list[str]]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class SingleUseLink(Base):
+    """A link by e-mail. Its secret is made when the letter is sent, and never stored."""
+
+    __tablename__ = "single_use_link"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[LinkKind]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
+    address: Mapped[str] = mapped_column(String(200))  # where it is sent
+    former_address: Mapped[str] = mapped_column(String(200), default="")
+    secret_sha256: Mapped[bytes | None] = mapped_column(unique=True)
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class LoginThrottle(Base):
+    """How often something was tried in the window that runs; whose try it was is a keyed hash."""
+
+    __tablename__ = "login_throttle"
+    attempt: Mapped[Attempt] = mapped_column(primary_key=True)
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    window_ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SecuritySetting(Base):
+    """What an organisation asks of its own people."""
+
+    __tablename__ = "security_setting"
+    party_id: Mapped[UUID] = mapped_column(ForeignKey(Party.id), primary_key=True)
+    second_step: Mapped[bool]
+
+
+class RecoveryRequest(Base):
+    """An organisation without an administrator gets one: asked by one officer, confirmed by another."""
+
+    __tablename__ = "recovery_request"
+    __table_args__ = (
+        CheckConstraint("confirmed_by <> asked_by", "two_people"),
+        unique_where("uq_recovery_request_open", "party_id", where="settled_at IS NULL"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    party_id: Mapped[UUID] = mapped_column(ForeignKey(Party.id), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(5))
+    proof: Mapped[str] = mapped_column(String(2000))
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
+    asked_at: Mapped[datetime]
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey(Person.id))
+    settled_at: Mapped[datetime | None]

@@ -26,6 +26,11 @@ WHO_MAY: dict[str, tuple[Role, ...]] = {  # an administrator may all of it, and 
     "set_signing_rule": OWN_ADMINS,
     "name_signatory": OWN_ADMINS,
     "remove_signatory": OWN_ADMINS,
+    "demand_second_step": OWN_ADMINS,
+    "reset_second_step": OWN_ADMINS,
+    "invite": OWN_ADMINS,
+    "leave": OWN_ADMINS,
+    "recover": (Role.OFFICER,),  # of any buyer: a supplier without an administrator has nobody of its own
 }
 MAY_GIVE = {Role.OFFICER: BUYER_ROLES, Role.SUPPLIER_ADMIN: SUPPLIER_ROLES}
 
@@ -57,9 +62,43 @@ def reasons_not_to_give(role: Role, actor: Actor, *, party_id: UUID, person_id: 
     return [Reason("identity.not_to_yourself", {"role": role})] if person_id == actor.id else []
 
 
+def roles_to_give(actor: Actor, party_id: UUID) -> list[Role]:
+    """Those that a form may offer, in the order of the roles; none to who gives none."""
+    if is_administrator(actor):
+        return list(Role)
+    given = {role for own, roles in MAY_GIVE.items() if actor.holds(own, party_id) for role in roles}
+    return [role for role in Role if role in given]
+
+
+def acts_allowed(actor: Actor, party_id: UUID) -> frozenset[str]:
+    """Which acts a page may offer there; each service asks again."""
+    return frozenset(act for act in WHO_MAY if not reasons_not_to(act, actor, party_id=party_id))
+
+
 def reasons_not_to_stand_aside(
     act: str, actor: Actor, *, party_id: UUID, person_id: UUID, own_roles: Collection[Role]
 ) -> list[Reason]:
     """Lending and appointing a deputy: the holder of the role, or who may manage roles there."""
     is_holder = actor.kind is ActorKind.PERSON and actor.id == person_id and bool(own_roles)
     return [] if is_holder else reasons_not_to(act, actor, party_id=party_id)
+
+
+def reasons_not_to_set_password(actor: Actor) -> list[Reason]:
+    """Nobody chooses another person's password: the system sets up a demo or the first administrator."""
+    return [] if actor.is_system else [Reason("identity.not_your_act", {"act": "set_password"})]
+
+
+def reasons_not_to_keep_account(actor: Actor) -> list[Reason]:
+    """An account is kept by the person; a program with a token gives itself no keys."""
+    is_person = actor.kind is ActorKind.PERSON
+    return [] if is_person else [Reason("identity.not_your_act", {"act": "keep_account"})]
+
+
+def may_recover(actor: Actor) -> bool:
+    return not reasons_not_to("recover", actor)
+
+
+def reasons_not_to_confirm_recovery(actor: Actor, *, asked_by: UUID) -> list[Reason]:
+    """A second pair of eyes."""
+    another = [] if actor.id != asked_by else [Reason("identity.two_people_needed")]
+    return [*reasons_not_to("recover", actor), *another]

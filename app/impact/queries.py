@@ -1,32 +1,47 @@
 """Every question about outcome claims and results; exact figures are for the call's buyers alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, distinct, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    case,
+    distinct,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import aliased
 
 from app.clients import queries as clients
 from app.deliveries.models import Delivery
 from app.deliveries.rules.states import FEES, DeliveryKind, DeliveryState
-from app.identity import queries as identity
+from app.identity.models import PartyVersion, Person
 from app.impact import policy
 from app.impact.models import OutcomeClaim
 from app.impact.rules import ClaimState, MetricResult, Start, is_known, was_in_time, without_small_groups
-from app.kernel.actors import SUPPLIER_ROLES
-from app.kernel.deadlines import Limit, last_day
+from app.kernel.actors import SUPPLIER_ROLES, Role
+from app.kernel.deadlines import Calendar, Limit, last_day, last_day_of_month
 from app.kernel.money import Money
 from app.kernel.quantity import Unit
 from app.kernel.refusals import Missing
+from app.kernel.texts import Texts
 from app.law import queries as law
 from app.orders.models import ServiceOrder
-from app.orders.rules.states import UNIT_OF_USE, OrderState
+from app.orders.rules.states import AT_WORK, UNIT_OF_USE, OrderState
+from app.platform.db import in_force
+from app.platform.fields import ZONE
 from app.platform.work import Work
 from app.procurement import queries as procurement
-from app.procurement.models import Category
+from app.procurement.models import Call, Category
 from app.procurement.rules.call import MetricFacts
 from app.procurement.rules.metrics import MetricKind
 
@@ -45,6 +60,16 @@ def own_claim(work: Work, claim_id: UUID, *, lock: bool = False) -> OutcomeClaim
     if found is None:
         raise Missing
     return found
+
+
+def own_claim_and_order(work: Work, claim_id: UUID) -> tuple[OutcomeClaim, ServiceOrder]:
+    """Both in one question, for whoever only looks."""
+    asked = select(OutcomeClaim, ServiceOrder).join(ServiceOrder).where(OutcomeClaim.id == claim_id)
+    found = work.db.execute(asked.where(_theirs(work))).one_or_none()
+    if found is None:
+        raise Missing
+    claimed, order = found
+    return claimed, order
 
 
 def is_claimed(work: Work, call_id: UUID, client_id: UUID) -> bool:
@@ -83,6 +108,94 @@ def claims(work: Work, *states: ClaimState) -> list[ClaimRow]:
 
 
 @dataclass(frozen=True)
+class Claimable:
+    """An order whose outcome its supplier may claim: it pays a bonus, and nobody has claimed it yet."""
+
+    id: UUID
+    number: str
+    service: Texts
+    bonus: Money
+
+
+def claimable(work: Work) -> list[Claimable]:
+    """Of the actor's orders at work, by number."""
+    serving = work.actor.parties_where(Role.SUPPLIER_ADMIN, Role.WORKER)
+    claimed = exists().where(
+        OutcomeClaim.call_id == ServiceOrder.call_id,
+        OutcomeClaim.client_id == ServiceOrder.client_id,
+        OutcomeClaim.state != ClaimState.REJECTED,
+    )
+    asked = (
+        select(ServiceOrder.id, ServiceOrder.number, Category.title, ServiceOrder.bonus)
+        .join(Category, Category.id == ServiceOrder.category_id)
+        .where(
+            or_(ServiceOrder.party_id.in_(serving), ServiceOrder.member_id.in_(serving)),
+            ServiceOrder.state.in_(AT_WORK),
+            ServiceOrder.bonus != Money(0),
+            ~claimed,
+        )
+        .order_by(ServiceOrder.number)
+    )
+    return [Claimable(*row) for row in work.db.execute(asked)]
+
+
+@dataclass(frozen=True)
+class ClaimHeading:
+    """What stands around a claim; nothing of it tells who the client is."""
+
+    order_number: str
+    service: Texts
+    supplier: str
+    claimed_by: str
+    decided_by: str | None
+
+
+def heading_of(work: Work, claimed: OutcomeClaim) -> ClaimHeading:
+    claimer, decider = aliased(Person), aliased(Person)
+    today = work.now.astimezone(ZONE).date()  # for the name alone, so the calendar is not asked
+    named = and_(
+        PartyVersion.party_id == ServiceOrder.party_id,
+        in_force(PartyVersion.valid_from, PartyVersion.valid_to, today),
+    )
+    asked = (
+        select(
+            ServiceOrder.number,
+            Category.title,
+            func.coalesce(PartyVersion.name, ""),
+            claimer.name,
+            decider.name,
+        )
+        .select_from(OutcomeClaim)
+        .join(ServiceOrder, ServiceOrder.id == OutcomeClaim.order_id)
+        .join(Category, Category.id == ServiceOrder.category_id)
+        .join(claimer, claimer.id == OutcomeClaim.claimed_by_id)
+        .outerjoin(decider, decider.id == OutcomeClaim.decided_by_id)
+        .outerjoin(PartyVersion, named)
+        .where(OutcomeClaim.id == claimed.id)
+    )
+    return ClaimHeading(*work.db.execute(asked).one())
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Claims on which this actor, as case worker or deputy, has to decide, and the money they ask for."""
+
+    count: int
+    bonus: Money
+
+
+def waits_for(work: Work) -> Waits:
+    here = ServiceOrder.client_id.in_(clients.own_client_ids(work))
+    asked = (
+        select(func.count(), func.sum(type_coerce(OutcomeClaim.bonus, BigInteger)))
+        .join(ServiceOrder, ServiceOrder.id == OutcomeClaim.order_id)
+        .where(here, OutcomeClaim.state == ClaimState.EVIDENCED)
+    )
+    count, cents = work.db.execute(asked).one()
+    return Waits(count, Money(int(cents or 0)))
+
+
+@dataclass(frozen=True)
 class Months:
     """From the first day of one month to the last of another."""
 
@@ -93,38 +206,77 @@ class Months:
         return self.first_on <= day <= self.last_on
 
 
+@dataclass(frozen=True)
+class CallResults:
+    """A call's results as this reader may have them; `is_exact` where small groups are not hidden."""
+
+    call_id: UUID
+    public_id: UUID
+    number: str
+    title: Texts
+    results: list[MetricResult]
+    titles: Mapping[str, Texts]
+    is_exact: bool
+
+
+def call_results(work: Work, public_id: UUID, months: Months | None = None) -> CallResults:
+    """For anybody who knows the call's public page: its buyers' people read the exact figures."""
+    call = procurement.published(work, public_id)
+    is_exact = policy.may_read_figures(work.actor, procurement.buyers_of(work, call.id))
+    metrics = procurement.metrics_of(work, call.id)
+    found = _results(work, call, metrics, months)
+    return CallResults(
+        call_id=call.id,
+        public_id=public_id,
+        number=call.number,
+        title=call.title,
+        results=found if is_exact else without_small_groups(found),
+        titles={metric.code: metric.title for metric in metrics},
+        is_exact=is_exact,
+    )
+
+
+def months_between(first: date | None, last: date | None) -> Months | None:
+    """Of whole months; one end left open is the month of the other, and both open is all of time."""
+    told = [month for month in (first, last) if month is not None]
+    return Months(told[0].replace(day=1), last_day_of_month(told[-1])) if told else None
+
+
 def results(work: Work, call_id: UUID, months: Months | None = None) -> list[MetricResult]:
     """What the call has achieved by its own metrics, exactly: for its buyers' people."""
     if not policy.may_read_figures(work.actor, procurement.buyers_of(work, call_id)):
         raise Missing
-    return _results(work, call_id, months)
+    return _results(work, procurement.call(work, call_id), procurement.metrics_of(work, call_id), months)
 
 
 def public_results(work: Work, call_id: UUID, months: Months | None = None) -> list[MetricResult]:
     """The same for anybody, small groups hidden."""
-    return without_small_groups(_results(work, call_id, months))
+    call, metrics = procurement.call(work, call_id), procurement.metrics_of(work, call_id)
+    return without_small_groups(_results(work, call, metrics, months))
 
 
-def _results(work: Work, call_id: UUID, months: Months | None) -> list[MetricResult]:
+def _results(
+    work: Work, call: Call, metrics: Iterable[MetricFacts], months: Months | None
+) -> list[MetricResult]:
     """Those of its metrics that orders and deliveries can tell of, in the order of their codes."""
     measure = {MetricKind.STARTED_IN_TIME: _started_in_time, MetricKind.ATTENDANCE: _attendance}
-    procurement.call(work, call_id)
     return [
         result
-        for metric in procurement.metrics_of(work, call_id)
+        for metric in metrics
         if metric.definition.kind in measure
-        for result in measure[metric.definition.kind](work, call_id, metric, months)
+        for result in measure[metric.definition.kind](work, call, metric, months)
     ]
 
 
 def _started_in_time(
-    work: Work, call_id: UUID, metric: MetricFacts, months: Months | None
+    work: Work, call: Call, metric: MetricFacts, months: Months | None
 ) -> list[MetricResult]:
     """Accepted orders whose start is known: the service has begun, or its time is over."""
-    today = identity.today(work)
+    calendar = law.calendar(work, work.ground.country, strict=False)
+    today = calendar.local_day(work.now)
     starts = [
         start
-        for start in _starts(work, call_id, metric.definition.within)
+        for start in _starts(work, call, metric.definition.within, calendar)
         if is_known(start, today) and (months is None or months.hold(start.measured_on))
     ]
     if not metric.definition.by_category:
@@ -148,10 +300,9 @@ def _of_starts(metric: MetricFacts, category_code: str | None, starts: Sequence[
     )
 
 
-def _starts(work: Work, call_id: UUID, within: Limit | None) -> Iterable[Start]:
+def _starts(work: Work, call: Call, within: Limit | None, calendar: Calendar) -> Iterable[Start]:
     """By the term that the order was accepted under, or by the metric's own where that is another."""
-    calendar = law.calendar(work, work.ground.country, strict=False)
-    agreed = procurement.terms_of(procurement.call(work, call_id)).start_within
+    agreed = procurement.terms_of(call).start_within
     # A supplier may tell of the second visit before the first: the order knows the one it heard of first.
     held = Delivery.kind == DeliveryKind.HELD, Delivery.state == DeliveryState.APPROVED
     first_held = (
@@ -167,7 +318,7 @@ def _starts(work: Work, call_id: UUID, within: Limit | None) -> Iterable[Start]:
             first_held,
         )
         .join(Category, Category.id == ServiceOrder.category_id)
-        .where(ServiceOrder.call_id == call_id, ServiceOrder.state.in_(WAS_TO_START))
+        .where(ServiceOrder.call_id == call.id, ServiceOrder.state.in_(WAS_TO_START))
     )
     for client_id, code, answered_at, start_by, started_on, held_on in work.db.execute(asked):
         begun = [day for day in (started_on, held_on) if day is not None]
@@ -177,7 +328,7 @@ def _starts(work: Work, call_id: UUID, within: Limit | None) -> Iterable[Start]:
         yield Start(client_id, code, due, min(begun, default=None))
 
 
-def _attendance(work: Work, call_id: UUID, metric: MetricFacts, months: Months | None) -> list[MetricResult]:
+def _attendance(work: Work, call: Call, metric: MetricFacts, months: Months | None) -> list[MetricResult]:
     """Approved units that the client attended over those booked, category by category."""
     attended = func.sum(case((Delivery.kind == DeliveryKind.HELD, Delivery.booked_parts), else_=0))
     booked = func.sum(Delivery.booked_parts)
@@ -192,7 +343,7 @@ def _attendance(work: Work, call_id: UUID, metric: MetricFacts, months: Months |
         .join(ServiceOrder, ServiceOrder.id == Delivery.order_id)
         .join(Category, Category.id == ServiceOrder.category_id)
         .where(
-            ServiceOrder.call_id == call_id,
+            ServiceOrder.call_id == call.id,
             Delivery.state == DeliveryState.APPROVED,
             Delivery.kind.in_(BOOKED),
             Category.unit != Unit.MONTH,  # nobody books a month of support

@@ -79,18 +79,20 @@ def show_evidence(work: Work, claim_id: UUID, *, evidence: str) -> None:
     """What proves it, in words: a certificate's date and giver. It is read under the client's key only."""
     claimed = queries.own_claim(work, claim_id, lock=True)
     order = orders.own_order(work, claimed.order_id)
-    refuse_if(
-        [
-            *_reasons_not_to(work, "show_evidence", order),
-            *CLAIM_FLOW.reasons_not_to(claimed.state, "show_evidence"),
-            *reasons_unwritten(evidence),
-        ]
-    )
+    refuse_if([*reasons_not_to_show(work, claimed, order), *reasons_unwritten(evidence)])
 
     claimed.evidence = clients.seal(work, claimed.client_id, EVIDENCE, evidence.strip())
     claimed.evidence_at = work.now
     claimed.state = CLAIM_FLOW.after(claimed.state, "show_evidence")
     work.record(events.EvidenceShown(**_sealed(claimed), evidence=Sealed(claimed.evidence)))
+
+
+def reasons_not_to_show(work: Work, claimed: OutcomeClaim, order: ServiceOrder) -> list[Reason]:
+    """Who may, and in which state; whether anything is written is judged when it is sent."""
+    return [
+        *_reasons_not_to(work, "show_evidence", order),
+        *CLAIM_FLOW.reasons_not_to(claimed.state, "show_evidence"),
+    ]
 
 
 def read_evidence(work: Work, claim_id: UUID) -> str:
@@ -101,21 +103,26 @@ def read_evidence(work: Work, claim_id: UUID) -> str:
     return clients.open_text(work, claimed.client_id, EVIDENCE, claimed.evidence, purpose=READING)
 
 
+class Written(TypedDict):
+    evidence: str
+    reason: str
+
+
+def read_written(work: Work, claim_id: UUID) -> Written:
+    """The evidence and why it was rejected, for both sides; in plain text, and one view in the log."""
+    claimed = queries.own_claim(work, claim_id)
+    sealed = {EVIDENCE: claimed.evidence or "", REASON: claimed.reason}
+    if not any(sealed.values()):
+        return Written(evidence="", reason="")
+    told = clients.open_texts(work, claimed.client_id, sealed, purpose=READING)
+    return Written(evidence=told[EVIDENCE], reason=told[REASON])
+
+
 def verify(work: Work, claim_id: UUID) -> Delivery:
     """The case worker's yes: the bonus is logged and approved in the same breath."""
     claimed = queries.own_claim(work, claim_id, lock=True)
     order = orders.own_order(work, claimed.order_id, lock=True)
-    reasons = [
-        *_reasons_not_to(work, "verify", order),
-        *CLAIM_FLOW.reasons_not_to(claimed.state, "verify"),
-        *_reasons_not_due(
-            work,
-            order,
-            began_on=claimed.began_on,
-            reached_on=claimed.reached_on,
-            consent_on=claimed.consent_on,
-        ),
-    ]
+    reasons = reasons_not_to_verify(work, claimed, order)
     codes = tuple(reason.code for reason in reasons)
     refuse_if(reasons, evidence=events.VerificationRefused(**_heading(claimed), reasons=codes))
 
@@ -131,21 +138,38 @@ def verify(work: Work, claim_id: UUID) -> Delivery:
     return bonus
 
 
+def decisions_on(work: Work, claimed: OutcomeClaim, order: ServiceOrder) -> dict[str, list[Reason]]:
+    """The decisions that are the actor's own and possible in its state, with what speaks against each."""
+    if _reasons_not_to(work, "verify", order):
+        return {}
+    against = {"verify": _reasons_not_due_now(work, claimed, order), "reject": list[Reason]()}
+    return {act: why for act, why in against.items() if not CLAIM_FLOW.reasons_not_to(claimed.state, act)}
+
+
+def reasons_not_to_verify(work: Work, claimed: OutcomeClaim, order: ServiceOrder) -> list[Reason]:
+    return [
+        *_reasons_not_to(work, "verify", order),
+        *CLAIM_FLOW.reasons_not_to(claimed.state, "verify"),
+        *_reasons_not_due_now(work, claimed, order),
+    ]
+
+
 def reject(work: Work, claim_id: UUID, *, reason: str) -> None:
     """A new claim may follow, by this supplier or by another."""
     claimed = queries.own_claim(work, claim_id, lock=True)
     order = orders.own_order(work, claimed.order_id)
-    refuse_if(
-        [
-            *_reasons_not_to(work, "reject", order),
-            *CLAIM_FLOW.reasons_not_to(claimed.state, "reject"),
-            *reasons_unwritten(reason),
-        ]
-    )
+    refuse_if([*reasons_not_to_reject(work, claimed, order), *reasons_unwritten(reason)])
 
     claimed.reason = clients.seal(work, claimed.client_id, REASON, reason.strip())
     _decide(work, claimed, "reject")
     work.record(events.OutcomeRejected(**_sealed(claimed), reason=Sealed(claimed.reason)))
+
+
+def reasons_not_to_reject(work: Work, claimed: OutcomeClaim, order: ServiceOrder) -> list[Reason]:
+    return [
+        *_reasons_not_to(work, "reject", order),
+        *CLAIM_FLOW.reasons_not_to(claimed.state, "reject"),
+    ]
 
 
 def _reasons_not_to(work: Work, act: str, order: ServiceOrder) -> list[Reason]:
@@ -153,9 +177,19 @@ def _reasons_not_to(work: Work, act: str, order: ServiceOrder) -> list[Reason]:
         act,
         work.actor,
         buyer_id=order.buyer_id,
-        supplier_ids=serving_parties(work, order),
+        supplier_ids=serving_parties(work, order) if act in policy.SUPPLIERS else (),
         call_id=order.call_id,
-        is_own_case=client_files.is_own_client(work, order.client_id),
+        is_own_case=act in policy.BUYERS and client_files.is_own_client(work, order.client_id),
+    )
+
+
+def _reasons_not_due_now(work: Work, claimed: OutcomeClaim, order: ServiceOrder) -> list[Reason]:
+    return _reasons_not_due(
+        work,
+        order,
+        began_on=claimed.began_on,
+        reached_on=claimed.reached_on,
+        consent_on=claimed.consent_on,
     )
 
 

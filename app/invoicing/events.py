@@ -30,6 +30,16 @@ class InvoiceIssued(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReleaseAsked(Event):
+    """A seller's person wants all its drafts of a run released; the worker does it in that person's name."""
+
+    event_name = "invoicing.release_asked"
+    public = True
+    by_id: UUID
+    drafts: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvoiceDiscarded(Event):
     event_name = "invoicing.discarded"
     seller_id: UUID

@@ -1,12 +1,14 @@
 """Every question about law: which figures hold on a day, as values for the rules that take them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from app.kernel.deadlines import Calendar
 from app.kernel.money import Money
@@ -15,7 +17,7 @@ from app.kernel.refusals import Missing, Reason, Refused
 from app.law import policy
 from app.law.models import DayOffRow, LegalProposal, LegalRow
 from app.law.rules.calendars import CalendarKind, calendar_of
-from app.law.rules.facts import LegalFact, LegalKind, fact_on, known_fact_on
+from app.law.rules.facts import Certainty, LegalFact, LegalKind, LegalUnit, fact_on, known_fact_on
 from app.law.rules.features import ContractStage, Feature, Standstill, feature_key, standstill_key
 from app.law.rules.limits import AmountName, LimitName, NamedLimit, ShareName, named_limit
 from app.law.rules.overriding import ProposalState
@@ -32,6 +34,7 @@ from app.law.rules.thresholds import LegalBasis, Regime, Thresholds
 from app.platform.work import Work
 
 RULE_SET_DIGITS = 16
+FACTS = "the facts of law that this Work has read"
 FACT = (
     LegalRow.kind,
     LegalRow.key,
@@ -47,7 +50,7 @@ FACT = (
 
 def thresholds(work: Work, country: str, on: date) -> Thresholds:
     """Those of services bought by a municipality or another sub-central buyer."""
-    facts = _facts(work, country, LegalRow.kind == LegalKind.THRESHOLD)
+    facts = _facts(work, country, LegalKind.THRESHOLD)
 
     def threshold(key: str) -> Money:
         found = known_fact_on(_with_key(facts, key), on, country=country, what=key)
@@ -61,7 +64,7 @@ def thresholds(work: Work, country: str, on: date) -> Thresholds:
 
 def rates(work: Work, country: str) -> Rates:
     kinds = (LegalKind.RATE, LegalKind.AMOUNT, LegalKind.LIMIT)
-    return Rates(country, tuple(_facts(work, country, LegalRow.kind.in_(kinds))))
+    return Rates(country, tuple(_facts(work, country, *kinds)))
 
 
 def limit(work: Work, country: str, name: LimitName, on: date) -> NamedLimit:
@@ -98,7 +101,7 @@ def remedies(work: Work, country: str, basis: LegalBasis, on: date) -> tuple[Rem
 
 def contacts(work: Work, country: str, remedy: Remedy, on: date) -> dict[str, str]:
     """Gaps of the remedy's texts that the law fills and not the buyer: where a court is reached."""
-    facts = _facts(work, country, LegalRow.kind == LegalKind.CONTACT)
+    facts = _facts(work, country, LegalKind.CONTACT)
     found = {place: fact_on(_with_key(facts, f"{remedy}.{place}"), on) for place in ContactField}
     return {str(place): fact.text or "" for place, fact in found.items() if fact}
 
@@ -126,7 +129,7 @@ def instructions(
 
 def regime_hints(work: Work, country: str, cpv_codes: Sequence[str], on: date) -> list[Regime]:
     """Which regimes the CPV codes speak for; a code that says nothing is ordinary."""
-    facts = _facts(work, country, LegalRow.kind == LegalKind.REGIME_HINT)
+    facts = _facts(work, country, LegalKind.REGIME_HINT)
     hints = [fact_on(_with_key(facts, code), on) for code in cpv_codes]
     return sorted({Regime(hint.text) if hint and hint.text else Regime.ORDINARY for hint in hints})
 
@@ -136,7 +139,7 @@ def calendar(work: Work, country: str, *, strict: bool) -> Calendar:
     kind = CalendarKind.STRICT if strict else CalendarKind.LENIENT
     years = _years(work, country, kind)
     days = select(DayOffRow.day).where(DayOffRow.country == country, DayOffRow.calendar == kind)
-    exceptions = _facts(work, country, LegalRow.kind == LegalKind.DAY_OFF, LegalRow.key == kind)
+    exceptions = _with_key(_facts(work, country, LegalKind.DAY_OFF), kind)
     return calendar_of(years, work.db.scalars(days), exceptions)
 
 
@@ -157,6 +160,43 @@ def is_loaded(work: Work, country: str) -> bool:
 
 def rows(work: Work, country: str) -> list[LegalRow]:
     return list(work.db.scalars(select(LegalRow).where(LegalRow.country == country)))
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A fact as a list shows it; `is_overridden` where two administrators said otherwise than the pack."""
+
+    kind: LegalKind
+    key: str
+    valid_from: date
+    valid_to: date | None
+    number: int | None
+    text: str | None
+    unit: LegalUnit | None
+    source: str
+    certainty: Certainty
+    is_overridden: bool
+
+
+def facts(work: Work, country: str, kind: LegalKind | None = None) -> list[FactRow]:
+    """By kind and key, what begins last first; law is everybody's to read."""
+    columns: list[Any] = [
+        LegalRow.kind,
+        LegalRow.key,
+        LegalRow.valid_from,
+        LegalRow.valid_to,
+        LegalRow.number,
+        LegalRow.text,
+        LegalRow.unit,
+        LegalRow.source,
+        LegalRow.certainty,
+        LegalRow.confirmed_by.is_not(None),
+    ]
+    asked = select(*columns).where(LegalRow.country == country)
+    if kind is not None:
+        asked = asked.where(LegalRow.kind == kind)
+    in_order = asked.order_by(LegalRow.kind, LegalRow.key, LegalRow.valid_from.desc())
+    return [FactRow(*row) for row in work.db.execute(in_order)]
 
 
 def row_like(work: Work, country: str, fact: LegalFact) -> LegalRow | None:
@@ -188,20 +228,29 @@ def waiting_proposals(work: Work, country: str) -> list[LegalProposal]:
 
 
 def _years(work: Work, country: str, kind: CalendarKind) -> list[LegalFact]:
-    years = _facts(work, country, LegalRow.kind == LegalKind.CALENDAR, LegalRow.key == kind)
+    years = _with_key(_facts(work, country, LegalKind.CALENDAR), kind)
     if not years:
         raise Refused([Reason("law.not_loaded", {"country": country})])
     return years
 
 
-def _facts(work: Work, country: str, *narrower: ColumnElement[bool]) -> list[LegalFact]:
-    order = LegalRow.kind, LegalRow.key, LegalRow.valid_from
-    asked = select(*FACT).where(LegalRow.country == country, *narrower).order_by(*order)
-    return [LegalFact(*row) for row in work.db.execute(asked)]
+def _facts(work: Work, country: str, *kinds: LegalKind) -> list[LegalFact]:
+    """By kind, key and day. A page asks for many facts, so a Work reads the country's few hundred once."""
+    known: dict[str, list[LegalFact]] = work.db.info.setdefault(FACTS, {})
+    if country not in known:
+        order = LegalRow.kind, LegalRow.key, LegalRow.valid_from
+        asked = select(*FACT).where(LegalRow.country == country).order_by(*order)
+        known[country] = [LegalFact(*row) for row in work.db.execute(asked)]
+    return [fact for fact in known[country] if fact.kind in kinds] if kinds else known[country]
+
+
+def forget_facts(work: Work) -> None:
+    """The rows were changed in this Work: what it read before no longer holds."""
+    work.db.info.pop(FACTS, None)
 
 
 def _fact(work: Work, country: str, kind: LegalKind, key: str, on: date) -> LegalFact:
-    facts = _facts(work, country, LegalRow.kind == kind, LegalRow.key == key)
+    facts = _with_key(_facts(work, country, kind), key)
     return known_fact_on(facts, on, country=country, what=key)
 
 

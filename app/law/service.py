@@ -129,10 +129,14 @@ def confirm_override(work: Work, proposal_id: UUID) -> None:
     )
 
 
+def reasons_not_to_drop(work: Work, proposal: LegalProposal) -> list[Reason]:
+    return [*policy.reasons_not_to("drop", work.actor), *PROPOSAL.reasons_not_to(proposal.state, "drop")]
+
+
 def drop_override(work: Work, proposal_id: UUID) -> None:
     """Either administrator may drop it, the proposer too."""
     proposal = queries.proposal(work, proposal_id)
-    refuse_if(policy.reasons_not_to("drop", work.actor))
+    refuse_if(reasons_not_to_drop(work, proposal))
 
     _decide(work, proposal, "drop")
     work.record(
@@ -152,6 +156,7 @@ def _put(work: Work, proposal: LegalProposal, row: LegalRow | None) -> LegalRow:
     for name, value in vars(fact_of(proposal)).items():
         setattr(row, name, value)
     row.proposed_by, row.confirmed_by, row.at = proposal.proposed_by, work.actor.id, work.now
+    queries.forget_facts(work)
     return row
 
 
@@ -159,6 +164,7 @@ def _add_rows(work: Work, country: str, facts: Sequence[LegalFact]) -> None:
     rows = [{"id": work.new_id(), "country": country, **vars(fact), "at": work.now} for fact in facts]
     if rows:
         work.db.execute(sa.insert(LegalRow), rows)
+        queries.forget_facts(work)
 
 
 def _add_days(work: Work, country: str, days: Sequence[DayOff]) -> None:

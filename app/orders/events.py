@@ -65,6 +65,40 @@ class SupplierChosen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkMade(Event):
+    """A client's own link to the list; its secret is nowhere in the journal."""
+
+    event_name = "order.link_made"
+    link_id: UUID
+    list_id: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkWithdrawn(Event):
+    event_name = "order.link_withdrawn"
+    link_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkUsed(Event):
+    """Whoever held the link chose by it; that is all that is known of who it was."""
+
+    event_name = "order.link_used"
+    link_id: UUID
+    choice_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceTakenBack(Event):
+    """By the link that it was made with, in time: the list is open again as it was."""
+
+    event_name = "order.choice_taken_back"
+    link_id: UUID
+    choice_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderSent(Event):
     event_name = "order.sent"
     public = True
@@ -160,3 +194,13 @@ class RiseUncovered(Event):
     after: Money
     more: Money
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrdersHandedOver(Event):
+    """`about` is the buyer; a case worker has gone, and another looks after what goes on."""
+
+    event_name = "order.handed_over"
+    from_person_id: UUID
+    to_person_id: UUID
+    orders: int

@@ -152,3 +152,25 @@ class OrderPayer(Base):
     payer_id: Mapped[UUID] = mapped_column(ForeignKey(Party.id), primary_key=True)
     share: Mapped[int]  # basis points
     share_before: Mapped[int]
+
+
+class ClientLink(Base):
+    """A client's own way to a list, on a phone: whoever holds the secret may choose from it, once.
+
+    The database finds it by a hash. The secret itself stands sealed under the client's key, so that the
+    case worker can print it again, and nobody can once the client is forgotten.
+    """
+
+    __tablename__ = "client_link"
+    __table_args__ = (unique_where("uq_client_link_live", "list_id", where="withdrawn_at IS NULL"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    list_id: Mapped[UUID] = mapped_column(ForeignKey(ChoiceList.id), index=True)
+    secret_sha256: Mapped[bytes] = mapped_column(unique=True)
+    sealed_secret: Mapped[str] = mapped_column(Text)
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    choice_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey(Choice.id)
+    )  # what was chosen by it, while it stands

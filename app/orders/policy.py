@@ -10,6 +10,7 @@ BUYERS = {
     "open_need": (Role.CASE_WORKER,),
     "open_choice": (Role.CASE_WORKER,),
     "choose": (Role.CASE_WORKER,),
+    "make_link": (Role.CASE_WORKER,),
     "record_contact": (Role.CASE_WORKER,),
     "fall_back": (Role.CASE_WORKER,),
     "send": (Role.CASE_WORKER,),
@@ -18,6 +19,7 @@ BUYERS = {
     "end": (Role.CASE_WORKER,),
     "close_need": (Role.CASE_WORKER,),
     "cover_rise": (Role.CASE_WORKER, Role.FINANCE),
+    "hand_over": (Role.OFFICER,),
 }
 SUPPLIERS = {
     "accept": (Role.SUPPLIER_ADMIN,),

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import GUEST, Actor, ActorKind
+from app.platform.work import Ground
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ class Caller:
 
 NOBODY = Caller(GUEST)
 Identify = Callable[[Session, datetime, Presented], Caller]
+
+
+Touch = Callable[[Ground, Caller], None]
 
 
 def nobody(_db: Session, _now: datetime, _presented: Presented) -> Caller:

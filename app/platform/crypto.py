@@ -7,7 +7,7 @@ rest of the database, and the journal's chain, whole.
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from hashlib import sha256
 from os import urandom
@@ -62,6 +62,18 @@ class KeyRing:
             raise Missing
         key = _decrypt(self._buyer_key(row.wrapped_by, row.buyer_id), row.wrapped, str(subject_id))
         return SubjectSeal(subject_id, key)
+
+    def subjects(self, db: Session, subject_ids: Collection[UUID]) -> dict[UUID, "SubjectSeal"]:
+        """The seals of many, in one question; a subject that has been shredded is left out."""
+        columns = SubjectKey.subject_id, SubjectKey.buyer_id, SubjectKey.wrapped, SubjectKey.wrapped_by
+        these = SubjectKey.subject_id.in_(subject_ids), SubjectKey.wrapped.is_not(None)
+        return {
+            row.subject_id: SubjectSeal(
+                row.subject_id,
+                _decrypt(self._buyer_key(row.wrapped_by, row.buyer_id), row.wrapped, str(row.subject_id)),
+            )
+            for row in db.execute(select(*columns).where(*these))
+        }
 
     def rewrap(self, row: SubjectKey) -> None:
         """Under the current master key: rotation touches keys only, never the data."""

@@ -209,18 +209,18 @@ Month = Annotated[date, *_read("month", date, a_month, r"^\d{4}-\d{2}(-\d{2})?$"
 Euros = Annotated[
     Money,
     *_read("money", Money, an_amount, MONEY_PATTERN, "58.50"),
-    PlainSerializer(_plain_euros, return_type=str),
+    PlainSerializer(_plain_euros, return_type=str, when_used="json"),
 ]
 Parts = Annotated[str, *_read("number", str, parts, r"^\d{1,9}([.,]\d{1,6}|/\d{1,4})?$", "1.25")]
 Points = Annotated[
     int,
     *_read("number", int, hundredths, POINTS_PATTERN, "36.92"),
-    PlainSerializer(_plain_hundredths, return_type=str),
+    PlainSerializer(_plain_hundredths, return_type=str, when_used="json"),
 ]
 Percent = Annotated[
     int,
     *_read("number", int, percent, r"^[0-9]{1,9}([.,][0-9]{1,2})? ?%?$", "50 %"),
-    PlainSerializer(_plain_hundredths, return_type=str),
+    PlainSerializer(_plain_hundredths, return_type=str, when_used="json"),
 ]
 Whole = Annotated[
     int,

@@ -15,6 +15,7 @@ from pydantic_core import PydanticUndefined
 from app.kernel.money import Money
 from app.kernel.texts import Texts
 from app.platform.fields import ZONE, Kind, Unreadable
+from app.platform.pages import told as told_in_words
 from app.platform.schemas import Told
 from app.platform.texts import Catalogue
 
@@ -213,6 +214,7 @@ class Anchored:
 
     anchor: str
     text: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -396,7 +398,7 @@ def as_typed(given: Mapping[str, Any], decimal: str, prefix: str = "") -> dict[s
         if value is None or value is PydanticUndefined:
             continue
         if isinstance(value, Told):
-            typed |= as_typed(value.facts(), decimal, f"{full}.")
+            typed |= as_typed(in_decimals(type(value), value.facts()), decimal, f"{full}.")
         elif isinstance(value, Texts):
             typed |= as_typed(value.by_language, decimal, f"{full}.")
         elif isinstance(value, Mapping):
@@ -406,6 +408,19 @@ def as_typed(given: Mapping[str, Any], decimal: str, prefix: str = "") -> dict[s
         else:
             typed[full] = [_one_typed(value, decimal)]
     return typed
+
+
+def in_decimals(model: type[Told], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Points and shares are kept in whole hundredths, and typed with two decimals as money is."""
+    return {name: _in_decimals(model, name, value) for name, value in given.items()}
+
+
+def _in_decimals(model: type[Told], name: str, value: Any) -> Any:
+    info = model.model_fields.get(name)
+    if info is None or not isinstance(value, int) or isinstance(value, bool):
+        return value
+    _, kind = shape_of(info.annotation, info.metadata)
+    return Money(value) if kind == "number" else value
 
 
 def _list_typed(values: list[Any], decimal: str, full: str) -> dict[str, list[str]]:
@@ -443,9 +458,9 @@ def anchored(
     told = []
     for problem in problems:
         name = next((name for name in _upwards(problem.field) if name in labels), "")
-        text = words.say(problem.code, problem.facts)
+        text = told_in_words(problem.code, problem.facts, words.language)
         anchor = labels[name][0] if name else form_id
-        told.append(Anchored(anchor, f"{labels[name][1]}: {text}" if name else text))
+        told.append(Anchored(anchor, f"{labels[name][1]}: {text}" if name else text, problem.code))
     return told
 
 

@@ -1,10 +1,13 @@
 """Turning data into HTML: the Jinja environment of one language, with its way to write dates and money."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -12,15 +15,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.kernel.deadlines import Limit
-from app.kernel.money import CURRENCY, WHOLE, Money
+from app.kernel.money import CURRENCY, WHOLE, Money, money_from_text
 from app.kernel.quantity import Quantity
 from app.kernel.texts import Texts
 from app.platform.places import shared
-from app.platform.texts import Catalogue, catalogue
+from app.platform.texts import Catalogue, catalogue, say
 
 # Finns write 9.00 in Finnish and 9:00 with a colon in Swedish; English follows the latter.
 CLOCKS = {"fi": "{hour}.{minute:02}"}
 OTHER_CLOCK = "{hour:02}:{minute:02}"
+AS_TYPED = "example"  # shows how a field is written, and so stays as it is
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
+AMOUNT = re.compile(rf"-?\d+\.\d\d {CURRENCY}")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -41,7 +48,7 @@ def environment(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update({"_": _translator(words), "language": language})
+    made.globals.update({"_": _translator(words), "asset": asset, "language": language})
     made.filters.update(_filters(words, ZoneInfo(zone), f"{language}_{territory}"))
     return made
 
@@ -74,6 +81,39 @@ def _filters(words: Catalogue, zone: ZoneInfo, locale: str) -> dict[str, Callabl
         "text": text,
         "limit": lambda limit, form: limit_in_words(limit, form, words),
     }
+
+
+def asset(name: str) -> Markup:
+    """The address of a file under static/, which changes with its bytes: browsers keep it for a year."""
+    return Markup(f"/static/{quote(name)}?v={_digest(name)}")  # noqa: S704 - quoted
+
+
+@lru_cache
+def _digest(name: str) -> str:
+    return sha256((shared("templates") / "static" / name).read_bytes()).hexdigest()[:10]
+
+
+def told(code: str, facts: Mapping[str, str], language: str) -> str:
+    """A reason in words for a person: its days, moments and amounts as that language writes them."""
+    said = {name: fact if name == AS_TYPED else _as_said(fact, language) for name, fact in facts.items()}
+    return say(code, said, language)
+
+
+def _as_said(fact: str, language: str) -> str:
+    """Reasons carry days as ISO texts and amounts as "40.00 EUR", for the audit and for programs.
+
+    >>> _as_said("2026-04-08", "fi"), _as_said("40.00 EUR", "sv").replace(chr(0xA0), " "), _as_said("A", "en")
+    ('8.4.2026', '40,00 €', 'A')
+    """
+    filters = environment(language).filters
+    if ISO_DAY.fullmatch(fact):
+        return str(filters["day"](date.fromisoformat(fact)))
+    if ISO_MOMENT.fullmatch(fact):
+        moment = datetime.fromisoformat(fact)
+        return f"{filters['day'](moment)} {filters['clock'](moment)}"
+    if AMOUNT.fullmatch(fact):
+        return str(filters["money"](money_from_text(fact.removesuffix(f" {CURRENCY}"))))
+    return fact
 
 
 def day(value: date, zone: ZoneInfo) -> str:

@@ -50,6 +50,12 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_from: str = "Kutsu <kutsu@localhost>"
+    http_loopback: bool = Field(default=False, description="may ask this machine, without TLS")
+    http_inside: str = Field(default="", description="own hosts that may be asked, space between")
+    oidc_issuer: str = Field(default="", description="whoever knows our people: Keycloak, Entra, a broker")
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_assurance: str = Field(default="", description="levels that will do, space between")
     idle_minutes: int = Field(default=30, ge=10, le=480, description="a log-in left alone ends after these")
     session_hours: int = Field(default=12, ge=1, le=24, description="every log-in ends after these")
     password_rounds: int = Field(default=2, ge=1, le=10, description="Argon2id: passes")

@@ -44,6 +44,43 @@ class MetricAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallRedrafted(Event):
+    """A draft's text was changed; what it said before was never published."""
+
+    event_name = "procurement.call_redrafted"
+    number: str
+    legal_basis: str
+    estimated_value: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryRedrafted(Event):
+    event_name = "procurement.category_redrafted"
+    category_id: UUID
+    code: str
+    price_ceiling: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryRemoved(Event):
+    event_name = "procurement.category_removed"
+    category_id: UUID
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricRemoved(Event):
+    event_name = "procurement.metric_removed"
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuyerRemoved(Event):
+    event_name = "procurement.buyer_removed"
+    removed_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallPublished(Event):
     """`body_sha256` is of the call word for word as it was published; `rule_set` names the law of the day."""
 

@@ -1,10 +1,15 @@
 """What suppliers have told: their profiles, and how a service of theirs is taxed on a day."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
+from app.identity import queries as identity
+from app.identity.models import Party, PartyVersion
+from app.identity.rules import PartyKind
+from app.kernel.actors import SUPPLIER_ROLES
 from app.kernel.refusals import Missing, Reason, Refused
 from app.law import queries as law
 from app.law.rules.rates import VatKind
@@ -33,9 +38,61 @@ def profile(work: Work, organisation_id: UUID) -> SupplierProfile:
 
 
 def own_profile(work: Work, organisation_id: UUID) -> SupplierProfile:
-    if not policy.may_see(work.actor, organisation_id):
-        raise Missing
+    _ask_to_see(work, organisation_id)
     return profile(work, organisation_id)
+
+
+@dataclass(frozen=True)
+class SupplierRow:
+    """A supplier of the actor's in a list; what it has not told yet is None."""
+
+    id: UUID
+    name: str
+    iban: str | None
+    operator_checked_at: datetime | None
+    is_liable: bool | None
+
+
+def own_suppliers(work: Work) -> list[SupplierRow]:
+    """The organisations in which the actor holds a supplier's role, in Finnish order."""
+    today = identity.today(work)
+    named = in_force(PartyVersion.valid_from, PartyVersion.valid_to, today)
+    liable_now = (
+        select(VatLiability.liable)
+        .where(
+            VatLiability.organisation_id == Party.id,
+            in_force(VatLiability.valid_from, VatLiability.valid_to, today),
+        )
+        .scalar_subquery()
+    )
+    asked = (
+        select(
+            Party.id,
+            PartyVersion.name,
+            SupplierProfile.iban,
+            SupplierProfile.operator_checked_at,
+            liable_now,
+        )
+        .join(PartyVersion, and_(PartyVersion.party_id == Party.id, named))
+        .outerjoin(SupplierProfile, SupplierProfile.organisation_id == Party.id)
+        .where(Party.id.in_(work.actor.parties_where(*SUPPLIER_ROLES)), Party.kind == PartyKind.ORGANISATION)
+        .order_by(PartyVersion.sort_key)
+    )
+    return [SupplierRow(*row) for row in work.db.execute(asked)]
+
+
+def liabilities(work: Work, organisation_id: UUID) -> list[VatLiability]:
+    """Everything that was ever said of the VAT register, the newest first."""
+    _ask_to_see(work, organisation_id)
+    mine = select(VatLiability).where(VatLiability.organisation_id == organisation_id)
+    return list(work.db.scalars(mine.order_by(VatLiability.valid_from.desc())))
+
+
+def exemptions(work: Work, organisation_id: UUID) -> list[VatExemption]:
+    """The newest first."""
+    _ask_to_see(work, organisation_id)
+    mine = select(VatExemption).where(VatExemption.organisation_id == organisation_id)
+    return list(work.db.scalars(mine.order_by(VatExemption.valid_from.desc(), VatExemption.ground)))
 
 
 def has_profile(work: Work, organisation_id: UUID) -> bool:
@@ -78,6 +135,11 @@ def last_exemption(work: Work, organisation_id: UUID, ground: ExemptionGround) -
     return work.db.scalar(
         select(VatExemption).where(*mine, VatExemption.valid_to.is_(None)).with_for_update()
     )
+
+
+def _ask_to_see(work: Work, organisation_id: UUID) -> None:
+    if not policy.may_see(work.actor, organisation_id):
+        raise Missing
 
 
 def _is_liable(work: Work, organisation_id: UUID, on: date) -> bool:

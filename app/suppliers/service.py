@@ -136,17 +136,19 @@ def declare_exemption(
     )
 
 
-def _ask(work: Work, act: str, organisation_id: UUID) -> None:
-    """Whether the organisation is there, is one, and is the actor's to tell of."""
+def reasons_not_to_tell(work: Work, act: str, organisation_id: UUID) -> list[Reason]:
+    """Whatever is told: whether the organisation is there, is one, and is the actor's to tell of."""
     if not policy.may_see(work.actor, organisation_id):
         raise Missing
     party = identity.party(work, organisation_id)
-    refuse_if(
-        [
-            *policy.reasons_not_to(act, work.actor, organisation_id=organisation_id),
-            *([Reason("suppliers.group_has_no_profile")] if party.kind is PartyKind.GROUP else []),
-        ]
-    )
+    return [
+        *policy.reasons_not_to(act, work.actor, organisation_id=organisation_id),
+        *([Reason("suppliers.group_has_no_profile")] if party.kind is PartyKind.GROUP else []),
+    ]
+
+
+def _ask(work: Work, act: str, organisation_id: UUID) -> None:
+    refuse_if(reasons_not_to_tell(work, act, organisation_id))
 
 
 def _reasons_number_wrong(scheme: str, value: str) -> list[Reason]:

@@ -192,7 +192,7 @@ def test_the_database_keeps_the_promise_too(work_as, buyer, ceiling, wrong, chec
 
 
 def test_a_call_has_one_ceiling(work_as, buyer, ceiling):
-    with pytest.raises(IntegrityError, match=r"uq_spending_limit_ceiling|process_id"):
+    with pytest.raises(Refused, match=r"funds\.ceiling_there"):
         a_ceiling(work_as, buyer.officer, buyer.id, Money(1))
 
 

@@ -107,7 +107,7 @@ def test_a_fault_names_its_field_and_the_rule(pairs, field, code):
 
 # --- On pages --------------------------------------------------------------------------------------------
 
-FORM = """{% extends "base.html" %}{% from "macros/form.html" import form %}
+FORM = """{% extends "base.html" %}{% from "macros/form.html" import form with context %}
 {% block title %}{{ _("page.calls") }}{% endblock %}{% block content %}{{ form(f) }}{% endblock %}"""
 
 

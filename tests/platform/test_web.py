@@ -23,6 +23,7 @@ from app.platform.callers import NOBODY, Caller, Presented
 from app.platform.db import Database
 from app.platform.idempotency import StoredAnswer
 from app.platform.journal import JournalRow
+from app.platform.pages import told as told_in_words
 from app.platform.texts import say
 from app.platform.views import ViewRow
 from app.platform.web import PERSONAL, RequestWork, WorkRoute, page, see_other
@@ -331,7 +332,7 @@ def test_a_refusal_is_a_problem_document_in_the_readers_language(client, door, a
     assert told["reasons"] == [
         {
             "code": reason.code,
-            "text": say(reason.code, reason.facts, language, strict=True),
+            "text": told_in_words(reason.code, reason.facts, language),
             "facts": dict(reason.facts),
         }
         for reason in (TOO_LATE, OVER)

@@ -15,7 +15,7 @@ from app.contracts.service.acting import heading, reasons_not_theirs
 from app.identity import queries as identity
 from app.kernel.refusals import Reason, refuse_if
 from app.law import queries as law
-from app.law.rules.features import ContractStage
+from app.law.rules.features import ContractStage, Standstill
 from app.law.rules.limits import LimitName
 from app.offers import queries as offers
 from app.platform.files import FileClass, Retention
@@ -27,6 +27,15 @@ from app.procurement.models import Call
 
 PDF = "application/pdf"
 FROM_THE_OFFER = "offer"
+
+
+def reasons_not_to_draft(work: Work, call_id: UUID, party_id: UUID) -> list[Reason]:
+    """Whatever the language and the number."""
+    call = procurement.call(work, call_id)
+    return [
+        *_reasons_not_to_draft(work, call, party_id, queries.admitted_lines(work, call_id, party_id)),
+        *_reasons_cannot_sign(work, call, party_id),
+    ]
 
 
 def draft(
@@ -148,10 +157,17 @@ def offer(work: Work, contract_id: UUID) -> None:
     )
 
 
+def reasons_not_to_refuse(work: Work, contract: Contract) -> list[Reason]:
+    return [
+        *reasons_not_theirs(work, "refuse", contract),
+        *CONTRACT_FLOW.reasons_not_to(contract.state, "refuse"),
+    ]
+
+
 def refuse(work: Work, contract_id: UUID, *, reason: str) -> None:
     """The supplier will not sign: the call goes on without it, and a new contract may be drawn up."""
     contract = queries.own_contract(work, contract_id, lock=True)
-    refuse_if(reasons_not_theirs(work, "refuse", contract))
+    refuse_if(reasons_not_to_refuse(work, contract))
 
     contract.state = CONTRACT_FLOW.after(contract.state, "refuse")
     work.record(
@@ -163,10 +179,17 @@ def refuse(work: Work, contract_id: UUID, *, reason: str) -> None:
     )
 
 
+def reasons_not_to_end(work: Work, contract: Contract) -> list[Reason]:
+    return [
+        *reasons_not_theirs(work, "end", contract),
+        *CONTRACT_FLOW.reasons_not_to(contract.state, "end"),
+    ]
+
+
 def end(work: Work, contract_id: UUID, *, reason: str) -> None:
     """No new orders from here on; those that run are ended one by one, by their own terms."""
     contract = queries.own_contract(work, contract_id, lock=True)
-    refuse_if(reasons_not_theirs(work, "end", contract))
+    refuse_if(reasons_not_to_end(work, contract))
 
     contract.state = CONTRACT_FLOW.after(contract.state, "end")
     contract.ended_at = work.now
@@ -209,14 +232,15 @@ def _reasons_cannot_sign(work: Work, call: Call, party_id: UUID) -> list[Reason]
 
 def _reasons_to_wait(work: Work, contract: Contract) -> list[Reason]:
     """The decision is known to the supplier, and its time of appeal over where the law has one wait."""
-    country, today = work.ground.country, identity.today(work)
     call = procurement.call(work, contract.call_id)
     decision = offers.admitting_decision(work, contract.call_id, contract.party_id)
+    country, today = work.ground.country, identity.today(work)
+    standstill = law.standstill(work, country, ContractStage.ADMISSION, call.legal_basis, today)
     ends_on = None
     if decision.notified_at is not None:
-        noticed_on = procurement.local_day(work, decision.notified_at)
-        ends_on = law.last_day(work, country, LimitName.STANDSTILL, noticed_on)
-    standstill = law.standstill(work, country, ContractStage.ADMISSION, call.legal_basis, today)
+        ends_on = procurement.local_day(work, decision.notified_at)
+        if standstill is Standstill.MANDATORY:
+            ends_on = law.last_day(work, country, LimitName.STANDSTILL, ends_on)
     return reasons_to_wait(standstill, today=today, ends_on=ends_on)
 
 

@@ -15,6 +15,11 @@ from app.platform.work import Work
 from app.procurement import queries as procurement
 
 
+def reasons_not_to_change_prices(work: Work, contract: Contract) -> list[Reason]:
+    """Whatever the price."""
+    return [*reasons_not_theirs(work, "change_price", contract), *_reasons_not_active(contract)]
+
+
 def change_price(
     work: Work, price_line_id: UUID, *, valid_from: date, unit_price: Money, ground: str
 ) -> None:
@@ -24,8 +29,7 @@ def change_price(
     terms = procurement.terms_of(procurement.call(work, contract.call_id))
     refuse_if(
         [
-            *reasons_not_theirs(work, "change_price", contract),
-            *_reasons_not_active(contract),
+            *reasons_not_to_change_prices(work, contract),
             *pricing.reasons_not_to_change(
                 known, valid_from=valid_from, unit_price=unit_price, today=today(work), cap=terms.index.cap
             ),

@@ -1,11 +1,13 @@
 """Signing a contract and its data protection agreement: by the people whom each party's own rule demands."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from uuid import UUID
 
 from app.contracts import events, queries
 from app.contracts.models import Contract, DataProtectionAgreement, Signature
-from app.contracts.rules.signing import reasons_not_to_sign_for, unbound
+from app.contracts.queries import Side
+from app.contracts.rules.signing import reasons_not_to_sign_for
 from app.contracts.rules.states import CONTRACT_FLOW
 from app.contracts.service.acting import heading, reasons_not_offered
 from app.identity import queries as identity
@@ -14,16 +16,22 @@ from app.platform.files import read_file
 from app.platform.work import Work
 
 
-def reasons_not_to_sign(work: Work, contract: Contract, organisation_id: UUID) -> list[Reason]:
-    """The same answer for the button on the page and for the act itself."""
+def reasons_not_to_sign(
+    work: Work, contract: Contract, organisation_id: UUID, sides: Sequence[Side] | None = None
+) -> list[Reason]:
+    """The same answer for the button on the page, which has read the sides, and for the act itself."""
+    on_paper = {
+        side.organisation_id: side for side in sides or queries.sides(work, contract) if side.is_on_paper
+    }
+    side = on_paper.get(organisation_id)
     return [
         *CONTRACT_FLOW.reasons_not_to(contract.state, "sign"),
         *reasons_not_to_sign_for(
             organisation_id,
             work.actor.id,
-            parties=queries.parties_to_sign(work, contract),
-            may_sign=queries.signatories(work, organisation_id, identity.today(work)),
-            signed=queries.signed_by(work, contract).get(organisation_id, set()),
+            parties=on_paper,
+            may_sign=side.may_sign if side else (),
+            signed=side.signers if side else (),
         ),
     ]
 
@@ -54,23 +62,25 @@ def sign(work: Work, contract_id: UUID, organisation_id: UUID) -> None:
             sha256=paper.hex(),
         )
     )
-    if not unbound(queries.parties_to_sign(work, contract), queries.signed_by(work, contract)):
+    if all(side.is_bound for side in queries.sides(work, contract) if side.is_on_paper):
         _activate(work, contract)
 
 
 def reasons_not_to_sign_data_protection(
-    work: Work, contract: Contract, organisation_id: UUID
+    work: Work, contract: Contract, organisation_id: UUID, sides: Sequence[Side] | None = None
 ) -> list[Reason]:
-    today = identity.today(work)
-    members = identity.members(work, contract.party_id, today)
+    members = {
+        side.organisation_id: side for side in sides or queries.sides(work, contract) if side.is_member
+    }
+    side = members.get(organisation_id)
     return [
         *reasons_not_offered(contract),
         *reasons_not_to_sign_for(
             organisation_id,
             work.actor.id,
-            parties=[member.organisation_id for member in members],
-            may_sign=queries.signatories(work, organisation_id, today),
-            signed=queries.data_protection_signed_by(work, contract.id).get(organisation_id, set()),
+            parties=members,
+            may_sign=side.may_sign if side else (),
+            signed=side.agreers if side else (),
         ),
     ]
 

@@ -1,17 +1,30 @@
 """Telling of deliveries, correcting what was told, and deciding on it."""
 
-from app.deliveries.service.correcting import correct
-from app.deliveries.service.deciding import approve, dispute, read_reason, reopen
-from app.deliveries.service.logging import log, log_bonus, log_cancellation, log_no_show
+from app.deliveries.service.correcting import correct, reasons_not_correctable
+from app.deliveries.service.deciding import (
+    Decided,
+    approve,
+    approve_many,
+    decisions_on,
+    dispute,
+    read_reason,
+    reopen,
+)
+from app.deliveries.service.logging import log, log_bonus, log_cancellation, log_no_show, may_log
 
 __all__ = [
+    "Decided",
     "approve",
+    "approve_many",
     "correct",
+    "decisions_on",
     "dispute",
     "log",
     "log_bonus",
     "log_cancellation",
     "log_no_show",
+    "may_log",
     "read_reason",
+    "reasons_not_correctable",
     "reopen",
 ]

@@ -46,6 +46,13 @@ def reasons_not_theirs_to_tell(work: Work, act: str, order: ServiceOrder, member
     return _asked(work, act, order, serving_parties(work, order) & {order.party_id, member_id})
 
 
+def reasons_not_serving(work: Work, order: ServiceOrder) -> list[Reason]:
+    """As any of those who serve the client: for whom it was, is said later."""
+    if not _asked(work, "log", order, {order.party_id}):
+        return []  # the party's own people, for whom no member needs to be asked
+    return _asked(work, "log", order, serving_parties(work, order))
+
+
 def reasons_not_theirs_to_decide(work: Work, act: str, order: ServiceOrder) -> list[Reason]:
     return _asked(work, act, order, ())
 

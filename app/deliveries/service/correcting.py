@@ -52,7 +52,7 @@ def correct(
     order = orders.own_order(work, queries.own_delivery(work, delivery_id).order_id, lock=True)
     before = queries.own_delivery(work, delivery_id, lock=True)
     tariff = tariff_of(work, order)
-    refuse_if(_reasons_not_correctable(work, order, before))
+    refuse_if(reasons_not_correctable(work, order, before))
     told = account_behind(before, tariff)
     said = Said(
         kind=kind or told.kind,
@@ -110,7 +110,7 @@ def _move_units(work: Work, order: ServiceOrder, before: Quantity, after: Quanti
         order_service.give_back_units(work, order.id, -more)
 
 
-def _reasons_not_correctable(work: Work, order: ServiceOrder, delivery: Delivery) -> list[Reason]:
+def reasons_not_correctable(work: Work, order: ServiceOrder, delivery: Delivery) -> list[Reason]:
     """The bonus was verified, not told; and who corrects must be one who could have told it."""
     is_bonus = delivery.kind is DeliveryKind.BONUS
     has_been_at_work = order.state in HAS_BEEN_AT_WORK

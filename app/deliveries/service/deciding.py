@@ -1,5 +1,7 @@
 """The case worker decides on what was told: approved and priced, disputed, or opened again until invoiced."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -29,6 +31,7 @@ from app.procurement import queries as procurement
 from app.suppliers import queries as suppliers
 from app.suppliers.rules import VatNature
 
+DECISIONS = ("approve", "dispute", "reopen")
 READING = "answering a decision on a delivery"
 
 
@@ -70,6 +73,29 @@ def approve(work: Work, delivery_id: UUID) -> Delivery:
         )
     )
     return delivery
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What became of one of many; no reasons are a yes."""
+
+    delivery_id: UUID
+    reasons: tuple[Reason, ...]
+
+
+def approve_many(work: Work, delivery_ids: Iterable[UUID]) -> list[Decided]:
+    """Each by itself: one that is refused keeps no other back, and leaves its own trace."""
+    return [Decided(delivery_id, _approved(work, delivery_id)) for delivery_id in dict.fromkeys(delivery_ids)]
+
+
+def _approved(work: Work, delivery_id: UUID) -> tuple[Reason, ...]:
+    try:
+        approve(work, delivery_id)
+    except Refused as no:  # every question of an approval comes before its one change
+        if no.evidence is not None:
+            work.record(no.evidence)
+        return no.reasons
+    return ()
 
 
 def dispute(work: Work, delivery_id: UUID, *, reason: str) -> Delivery:
@@ -134,6 +160,14 @@ def read_reason(work: Work, delivery_id: UUID) -> str:
     if not delivery.reason:
         return ""
     return clients.open_text(work, order.client_id, REASON, delivery.reason, purpose=READING)
+
+
+def decisions_on(work: Work, delivery: Delivery, order: ServiceOrder) -> dict[str, list[Reason]]:
+    """The decisions that are the actor's own and possible in its state, with what speaks against each."""
+    if reasons_not_theirs_to_decide(work, "approve", order):
+        return {}
+    own_work = reasons_not_to_decide(decider_id=work.actor.id, worker_id=delivery.worker_id)
+    return {act: own_work for act in DECISIONS if not DELIVERY_FLOW.reasons_not_to(delivery.state, act)}
 
 
 def _reasons_not_to(work: Work, act: str, delivery: Delivery, order: ServiceOrder) -> list[Reason]:

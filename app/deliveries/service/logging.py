@@ -10,6 +10,7 @@ from app.deliveries.rules.logging import Account, reasons_told_otherwise
 from app.deliveries.rules.states import DELIVERY_FLOW, DeliveryKind
 from app.deliveries.service.acting import (
     of_delivery,
+    reasons_not_serving,
     reasons_not_theirs_to_decide,
     reasons_not_theirs_to_tell,
 )
@@ -139,6 +140,11 @@ def log_bonus(work: Work, order_id: UUID, *, reached_on: date, worker_id: UUID) 
     delivery = kept(work, order, account, bonus)
     work.record(_logged(delivery))
     return delivery
+
+
+def may_log(work: Work, order: ServiceOrder) -> list[Reason]:
+    """What speaks against telling anything of the order now: for its page, before anything was said."""
+    return [*reasons_not_serving(work, order), *_reasons_not_at_work(order)]
 
 
 def kept(

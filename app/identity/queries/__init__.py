@@ -1,7 +1,10 @@
 """Who parties are on a day, who belongs to them, and for whom a person acts."""
 
-from app.identity.queries.acting import actor_of, holds, stood_in_for
+from app.identity.queries.accounts import recoveries
+from app.identity.queries.acting import actor_of, held_on, holds, stood_in_for
+from app.identity.queries.callers import caller_of
 from app.identity.queries.parties import (
+    Found,
     coordinator_of,
     country_packs,
     group_places,
@@ -18,22 +21,32 @@ from app.identity.queries.parties import (
     today,
 )
 from app.identity.queries.people import (
+    absences_of,
+    administered,
     has_administrator,
+    lent_roles_of,
     open_memberships,
     own_roles,
+    people_of,
     person,
     person_by_email,
 )
 
 __all__ = [
+    "Found",
+    "absences_of",
     "actor_of",
+    "administered",
+    "caller_of",
     "coordinator_of",
     "country_packs",
     "group_places",
     "has_administrator",
     "heirs_on",
+    "held_on",
     "holds",
     "legal_person",
+    "lent_roles_of",
     "members",
     "open_memberships",
     "organisations",
@@ -41,8 +54,10 @@ __all__ = [
     "own_roles",
     "party",
     "party_on",
+    "people_of",
     "person",
     "person_by_email",
+    "recoveries",
     "signatories",
     "signing_rule",
     "standing_for",

@@ -37,6 +37,7 @@ from app.platform.extensions import installed
 from app.platform.work import Work
 
 MOST_FOUND = 50
+TODAY = "today"
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,11 @@ class Found:
 
 
 def today(work: Work) -> date:
-    """The day of this Work's moment, where the installation is."""
-    return law.local_day(work, work.ground.country, work.now)
+    """The day of this Work's moment, where the installation is: asked often, so asked of the law once."""
+    if TODAY not in work.db.info:
+        work.db.info[TODAY] = law.local_day(work, work.ground.country, work.now)
+    day: date = work.db.info[TODAY]
+    return day
 
 
 def party(work: Work, party_id: UUID) -> Party:

@@ -9,6 +9,7 @@ from app.identity.rules import PartyKind, reasons_not_named
 from app.identity.service.organisations import new_party
 from app.kernel.actors import Role
 from app.kernel.refusals import Reason, refuse_if
+from app.platform.texts import languages
 from app.platform.work import Work
 
 
@@ -54,10 +55,52 @@ def _add_person(work: Work, name: str, email: str, language: str) -> UUID:
     return person.id
 
 
+def change_person(work: Work, *, name: str, language: str) -> None:
+    """The person's own name, and the language in which pages and letters come."""
+    person = queries.person(work, work.actor.id)
+    told = {"name": name.strip(), "language": language}
+    refuse_if(
+        [
+            *policy.reasons_not_to_keep_account(work.actor),
+            *reasons_not_named(name),
+            *(
+                []
+                if language in languages()
+                else [Reason("identity.language_unknown", {"language": language})]
+            ),
+        ]
+    )
+
+    changed = tuple(field for field, value in told.items() if getattr(person, field) != value)
+    for field in changed:
+        setattr(person, field, told[field])
+    if changed:
+        work.record(events.PersonChanged(about=person.id, fields=changed))
+
+
+def registered(work: Work, *, name: str, email: str, language: str) -> UUID:
+    """Whoever has the address, or a new person: for use cases that have asked their own reasons."""
+    known = queries.person_by_email(work, email)
+    if known:
+        return known.id
+    person_id = _add_person(work, name, email, language)
+    work.record(events.PersonRegistered(about=person_id))
+    return person_id
+
+
+def reasons_not_email(email: str) -> list[Reason]:
+    is_address = "@" in email.strip().strip("@")
+    return [] if is_address else [Reason("identity.email_wrong", {"email": email})]
+
+
+def reasons_not_an_address(work: Work, email: str) -> list[Reason]:
+    """Its form, and that nobody has it yet."""
+    if wrong := reasons_not_email(email):
+        return wrong
+    if queries.person_by_email(work, email) is not None:
+        return [Reason("identity.email_taken", {"email": email})]
+    return []
+
+
 def _reasons_not_a_person(work: Work, name: str, email: str) -> list[Reason]:
-    reasons = reasons_not_named(name)
-    if "@" not in email.strip().strip("@"):
-        reasons = [*reasons, Reason("identity.email_wrong", {"email": email})]
-    elif queries.person_by_email(work, email) is not None:
-        reasons = [*reasons, Reason("identity.email_taken", {"email": email})]
-    return reasons
+    return [*reasons_not_named(name), *reasons_not_an_address(work, email)]

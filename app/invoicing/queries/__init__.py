@@ -1,5 +1,6 @@
 """Every question about invoices; the buyer's finance sees its own, a seller its own, nobody else any."""
 
+from app.invoicing.queries.batches import BatchFileRow, BatchRow, batches, file_of, files_of
 from app.invoicing.queries.billing import gathered, gathering, holds_otherwise
 from app.invoicing.queries.exports import batch_file, exportable, last_batch_number, own_batch
 from app.invoicing.queries.invoices import (
@@ -8,32 +9,82 @@ from app.invoicing.queries.invoices import (
     issued_in,
     lines_of,
     own_invoice,
+    own_receiving_address,
     receiving_address,
     reference_taken,
     series_of,
     theirs,
 )
+from app.invoicing.queries.listing import (
+    InvoiceRow,
+    Narrowed,
+    Sums,
+    Waits,
+    buyers_of,
+    invoices,
+    names_of,
+    sellers_of,
+    sums,
+    waits_for,
+)
+from app.invoicing.queries.money import MoneyMonth, money_by_month, together
+from app.invoicing.queries.outlook import LeftOut, Outlook, outlook
 from app.invoicing.queries.reconciling import Place, Reconciled, Tally, reconciliation
+from app.invoicing.queries.runs import DraftCheck, RunRow, draft_checks, is_being_released, own_run, runs
+from app.invoicing.queries.whole import Happened, Heading, LineRow, WholeInvoice, whole_invoice
 
 __all__ = [
+    "BatchFileRow",
+    "BatchRow",
+    "DraftCheck",
+    "Happened",
+    "Heading",
+    "InvoiceRow",
+    "LeftOut",
+    "LineRow",
+    "MoneyMonth",
+    "Narrowed",
+    "Outlook",
     "Place",
     "Reconciled",
+    "RunRow",
+    "Sums",
     "Tally",
+    "Waits",
+    "WholeInvoice",
     "batch_file",
+    "batches",
+    "buyers_of",
+    "draft_checks",
     "drafts_of",
     "exportable",
+    "file_of",
+    "files_of",
     "gathered",
     "gathering",
     "has_drafts",
     "holds_otherwise",
+    "invoices",
+    "is_being_released",
     "issued_in",
     "last_batch_number",
     "lines_of",
+    "money_by_month",
+    "names_of",
+    "outlook",
     "own_batch",
     "own_invoice",
+    "own_receiving_address",
+    "own_run",
     "receiving_address",
     "reconciliation",
     "reference_taken",
+    "runs",
+    "sellers_of",
     "series_of",
+    "sums",
     "theirs",
+    "together",
+    "waits_for",
+    "whole_invoice",
 ]

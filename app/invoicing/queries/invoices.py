@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.contracts.models import BillingMandate
+from app.identity import queries as identity
 from app.invoicing import policy
 from app.invoicing.models import Invoice, InvoiceLine, ReceivingAddress
 from app.invoicing.rules.states import InvoiceKind, InvoiceState
@@ -75,6 +76,12 @@ def receiving_address(work: Work, *parties: UUID) -> ReceivingAddress | None:
     """That of the first of the parties that has told one: the payer itself, or the host behind it."""
     told = (work.db.get(ReceivingAddress, party) for party in parties)
     return next((address for address in told if address), None)
+
+
+def own_receiving_address(work: Work, payer_id: UUID) -> ReceivingAddress | None:
+    """For the payer's own people; nobody else learns whether it has told one."""
+    identity.own_party(work, payer_id)
+    return work.db.get(ReceivingAddress, payer_id)
 
 
 def drafts_of(work: Work, run_id: UUID) -> Sequence[Any]:

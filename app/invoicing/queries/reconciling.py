@@ -16,6 +16,7 @@ from app.identity import queries as identity
 from app.invoicing import policy
 from app.invoicing.models import Invoice, InvoiceLine
 from app.invoicing.queries.billing import payable
+from app.invoicing.rules.reconciling import Balance, balance
 from app.invoicing.rules.states import InvoiceKind, InvoiceState
 from app.kernel.money import WHOLE, Money
 from app.kernel.quantity import Unit
@@ -49,10 +50,19 @@ class Reconciled:
     approved: Tally
     places: Mapping[Place, Tally]
     invoiced: Money  # what the live invoices' lines of the month say
+    drafted: Money  # and those of the drafts
 
     @property
     def adds_up(self) -> bool:
         return self.approved == _together(self.places.values())
+
+    @property
+    def balance(self) -> Balance:
+        """To the cent, as a page shows it."""
+        worth = {str(place): tally.worth for place, tally in self.places.items()}
+        return balance(
+            self.approved.worth, worth, {Place.INVOICED: self.invoiced, Place.DRAFTED: self.drafted}
+        )
 
     @property
     def rounding(self) -> Fraction:
@@ -70,10 +80,12 @@ def reconciliation(work: Work, buyer_id: UUID, month: date) -> Reconciled:
     by_place = {place: list[Any]() for place in Place}
     for place, *row in work.db.execute(_placed(buyer_id, month, *columns)):
         by_place[Place(place)].append(row)
+    invoiced, drafted = work.db.execute(_billed(buyer_id, month)).one()
     return Reconciled(
         approved=_tally(work.db.execute(approved)),
         places={place: _tally(rows) for place, rows in by_place.items()},
-        invoiced=Money(int(work.db.execute(_invoiced(buyer_id, month)).scalar_one())),
+        invoiced=Money(int(invoiced or 0)),
+        drafted=Money(int(drafted or 0)),
     )
 
 
@@ -119,14 +131,19 @@ def _placed(buyer_id: UUID, month: date, *columns: Any) -> Select[Any]:
     )
 
 
-def _invoiced(buyer_id: UUID, month: date) -> Select[Any]:
-    net = func.coalesce(func.sum(_cents(InvoiceLine.net)), 0)
+def _billed(buyer_id: UUID, month: date) -> Select[Any]:
+    """What the lines say: of live invoices, and of drafts."""
+
+    def lines_of(state: InvoiceState) -> ColumnElement[int]:
+        return func.sum(case((Invoice.state == state, _cents(InvoiceLine.net)), else_=0))
+
+    sums: list[Any] = [lines_of(InvoiceState.ISSUED), lines_of(InvoiceState.DRAFT)]
     return (
-        select(net)
+        select(*sums)
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
         .where(
             Invoice.buyer_id == buyer_id,
-            Invoice.state == InvoiceState.ISSUED,
+            Invoice.state.in_([InvoiceState.ISSUED, InvoiceState.DRAFT]),
             Invoice.kind == InvoiceKind.INVOICE,
             InvoiceLine.month == month,
         )

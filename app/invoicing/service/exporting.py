@@ -29,7 +29,7 @@ MANIFEST = "manifest.json"
 def export(work: Work, buyer_id: UUID, *, invoice_ids: Collection[UUID] | None = None) -> ExportBatch:
     """Everything issued that no live batch holds, or exactly the invoices that are named, as one batch."""
     identity.own_party(work, buyer_id)
-    refuse_if(policy.reasons_not_to("export", work.actor, buyer_id=buyer_id))
+    refuse_if(reasons_not_to_export(work, buyer_id))
     invoices = queries.exportable(work, buyer_id, invoice_ids)
     refuse_if(_reasons_not_these(invoices, invoice_ids))
 
@@ -61,6 +61,10 @@ def export(work: Work, buyer_id: UUID, *, invoice_ids: Collection[UUID] | None =
         )
     )
     return batch
+
+
+def reasons_not_to_export(work: Work, buyer_id: UUID) -> list[Reason]:
+    return policy.reasons_not_to("export", work.actor, buyer_id=buyer_id)
 
 
 def _reasons_not_these(invoices: Sequence[Invoice], asked: Collection[UUID] | None) -> list[Reason]:

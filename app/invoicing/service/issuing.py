@@ -84,7 +84,11 @@ def attempt(act: str, invoice: Invoice, reasons: Sequence[Reason]) -> events.Act
 def _reasons_not_authorised(work: Work, invoice: Invoice) -> list[Reason]:
     """The leave may have been taken back, or given by another seller, after the run was drawn."""
     mandate = contracts.live_mandate(work, invoice.contract_id)
-    if mandate and seller_now(work, mandate.seller_id) == seller_now(work, invoice.seller_id):
+    if mandate is None:
+        return [Reason("invoicing.no_mandate")]
+    if mandate.seller_id == invoice.seller_id:  # as nearly always: no need to ask who succeeded whom
+        return []
+    if seller_now(work, mandate.seller_id) == seller_now(work, invoice.seller_id):
         return []
     return [Reason("invoicing.no_mandate")]
 

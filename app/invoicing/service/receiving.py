@@ -16,7 +16,7 @@ def receive_at(work: Work, payer_id: UUID, *, operator: str, address: str = "", 
     """From now on; without an address, the one that the payer's number gives. See `ReceivingAddress`."""
     identity.own_party(work, payer_id)
     told = {"operator": operator.strip(), "address": address.strip(), "reference": reference.strip()}
-    refuse_if(_reasons_not_to_receive(work, payer_id, **told))
+    refuse_if(_reasons_not_to_take(work, payer_id, **told))
 
     row = work.db.get(ReceivingAddress, payer_id, with_for_update=True)
     if row is None:
@@ -36,12 +36,16 @@ def receive_at(work: Work, payer_id: UUID, *, operator: str, address: str = "", 
     )
 
 
-def _reasons_not_to_receive(
+def reasons_not_to_receive(work: Work, payer_id: UUID) -> list[Reason]:
+    return policy.reasons_not_to("receive", work.actor, buyer_id=payer_id)
+
+
+def _reasons_not_to_take(
     work: Work, payer_id: UUID, *, operator: str, address: str, reference: str
 ) -> list[Reason]:
     country = next(pack for pack in identity.country_packs() if pack.code == work.ground.country)
     return [
-        *policy.reasons_not_to("receive", work.actor, buyer_id=payer_id),
+        *reasons_not_to_receive(work, payer_id),
         *country.reasons_identifier_wrong(OPERATOR, operator),
         *(country.reasons_identifier_wrong(country.einvoice_scheme, address) if address else []),
         *reasons_reference_unfit(reference),

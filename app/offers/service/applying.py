@@ -86,13 +86,29 @@ def send(work: Work, application_id: UUID, content: ApplicationContent) -> Recei
 def withdraw(work: Work, application_id: UUID) -> None:
     """Until it is decided the applicant may take it back, and apply anew."""
     application = queries.own_application(work, application_id, lock=True)
-    refuse_if(_not_theirs(work, "withdraw", application))
+    refuse_if(reasons_not_to_withdraw(work, application))
     application.state = APPLICATION_FLOW.after(application.state, "withdraw")
     work.record(
         events.ApplicationWithdrawn(
             about=application.id, process_id=application.call_id, party_id=application.party_id
         )
     )
+
+
+def reasons_not_to_withdraw(work: Work, application: Application) -> list[Reason]:
+    return [
+        *_not_theirs(work, "withdraw", application),
+        *APPLICATION_FLOW.reasons_not_to(application.state, "withdraw"),
+    ]
+
+
+def reasons_not_to_send_now(work: Work, application: Application, call: Call) -> list[Reason]:
+    """Whatever the application says: whose act it is, and whether the call takes it."""
+    return [
+        *_not_theirs(work, "send", application),
+        *APPLICATION_FLOW.reasons_not_to(application.state, "send"),
+        *_reasons_not_open(work, call),
+    ]
 
 
 def decide_by(work: Work, call: Call, limit: LimitName, *, received_in: Round, received_at: datetime) -> date:
@@ -109,9 +125,7 @@ def _reasons_not_to_send(
     work: Work, application: Application, call: Call, content: ApplicationContent
 ) -> list[Reason]:
     return [
-        *_not_theirs(work, "send", application),
-        *APPLICATION_FLOW.reasons_not_to(application.state, "send"),
-        *_reasons_not_open(work, call),
+        *reasons_not_to_send_now(work, application, call),
         *reasons_not_to_receive(
             content,
             forms=_forms(work, call, application.party_id),

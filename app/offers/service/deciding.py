@@ -60,8 +60,7 @@ def extend(work: Work, application_id: UUID, *, reason: str) -> date:
     known, today = _decide_by(application), procurement.local_day(work, work.now)
     refuse_if(
         [
-            *policy.reasons_not_to("extend", work.actor, party_id=application.buyer_id, process_id=call.id),
-            *APPLICATION_FLOW.reasons_not_to(application.state, "decide"),
+            *_reasons_not_to("extend", work, application),
             *reasons_not_to_extend(
                 today=today, decide_by=known, extended_before=application.extension_reason, reason=reason
             ),
@@ -89,6 +88,33 @@ def extend(work: Work, application_id: UUID, *, reason: str) -> date:
     return application.decide_by
 
 
+def reasons_not_to_decide_now(work: Work, application: Application) -> list[Reason]:
+    """Whatever the verdicts: whose act it is, and whether it waits for a decision. The page asks it too."""
+    return _reasons_not_to("decide", work, application)
+
+
+def reasons_not_to_extend_now(work: Work, application: Application, today: date) -> list[Reason]:
+    """Whatever the reason that will be given."""
+    return [
+        *_reasons_not_to("extend", work, application),
+        *reasons_not_to_extend(
+            today=today,
+            decide_by=_decide_by(application),
+            extended_before=application.extension_reason,
+            reason="to be told",
+        ),
+    ]
+
+
+def _reasons_not_to(act: str, work: Work, application: Application) -> list[Reason]:
+    return [
+        *policy.reasons_not_to(
+            act, work.actor, party_id=application.buyer_id, process_id=application.call_id
+        ),
+        *APPLICATION_FLOW.reasons_not_to(application.state, "decide"),
+    ]
+
+
 def _reasons_not_to_decide(
     work: Work,
     application: Application,
@@ -98,11 +124,9 @@ def _reasons_not_to_decide(
     verdicts: Mapping[str, Verdict],
     facts: str,
 ) -> list[Reason]:
-    may_not = policy.reasons_not_to("decide", work.actor, party_id=application.buyer_id, process_id=call.id)
     taken = queries.number_is_taken(work, application.buyer_id, number)
     return [
-        *may_not,
-        *APPLICATION_FLOW.reasons_not_to(application.state, "decide"),
+        *reasons_not_to_decide_now(work, application),
         *([Reason("offers.number_taken", {"number": number})] if taken else []),
         *reasons_not_to_decide(_before(work, call, offers), verdicts, facts=facts),
     ]

@@ -12,6 +12,7 @@ from app.offers.service import letters
 from app.platform.files import FileClass, Retention
 from app.platform.papers import keep_file
 from app.platform.work import Work
+from app.procurement import queries as procurement
 
 PDF = "application/pdf"
 
@@ -49,7 +50,7 @@ def attach_letter(work: Work, decision_id: UUID, content: bytes) -> None:
 def renew_letter(work: Work, decision_id: UUID) -> None:
     """Before it is sent: as it reads today, because its dates and its comparison may have moved on."""
     decision = queries.decision(work, decision_id, lock=True)
-    refuse_if([*_not_theirs(work, "renew_letter", decision), *_already_notified(decision)])
+    refuse_if(reasons_not_to_renew_letter(work, decision))
 
     decision.letter = letters.refreshed(work, decision).as_json()
     decision.letter_file_id = None
@@ -92,6 +93,21 @@ def reasons_not_to_notify(work: Work, decision: Decision) -> list[Reason]:
             undecided=letters.compared_undecided(work, decision),
         ),
     ]
+
+
+def reasons_not_to_notify_today(work: Work, decision: Decision) -> list[Reason]:
+    """Without making the letter anew: whose act it is, and whether a letter of today is there."""
+    letter, today = queries.letter_data(decision), procurement.local_day(work, work.now)
+    reasons = [*_not_theirs(work, "notify", decision), *_already_notified(decision)]
+    if decision.letter_file_id is None:
+        reasons.append(Reason("offers.letter_missing"))
+    if letter.noticed_on != today:
+        reasons.append(Reason("offers.letter_outdated", {"made_for": str(letter.noticed_on)}))
+    return reasons
+
+
+def reasons_not_to_renew_letter(work: Work, decision: Decision) -> list[Reason]:
+    return [*_not_theirs(work, "renew_letter", decision), *_already_notified(decision)]
 
 
 def _already_notified(decision: Decision) -> list[Reason]:

@@ -44,6 +44,11 @@ def open_one(work: Work, application_id: UUID) -> None:
     _open(work, application)
 
 
+def reasons_not_to_open_first_round(work: Work, call: Call) -> list[Reason]:
+    """The same answer for the officer's page and for the act."""
+    return _reasons_not_to_open(work, call, Round.FIRST)
+
+
 def _reasons_not_to_open(work: Work, call: Call, received_in: Round) -> list[Reason]:
     return [
         *policy.reasons_not_to("open", work.actor, party_id=call.buyer_id, process_id=call.id),

@@ -61,4 +61,14 @@ class ChoiceGround(StrEnum):
     FALLBACK = "fallback"
 
 
+class Channel(StrEnum):
+    """By what somebody tried to reach a client."""
+
+    PHONE = "phone"
+    TEXT_MESSAGE = "text_message"
+    EMAIL = "email"
+    LETTER = "letter"
+    MEETING = "meeting"
+
+
 UNIT_OF_USE = 30_000  # an order counts what is used of it in these parts of a unit

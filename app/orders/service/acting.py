@@ -67,6 +67,8 @@ def reasons_not_clients(work: Work, act: str, order: ServiceOrder) -> list[Reaso
 
 def reasons_not_serving(work: Work, act: str, order: ServiceOrder) -> list[Reason]:
     """As the organisation that serves the client: the member it is routed to, or any where it is not."""
+    if not reasons_not_order(work, act, order):
+        return []  # the party's own people, for whom no member needs to be asked
     return policy.reasons_not_to(
         act,
         work.actor,

@@ -26,14 +26,20 @@ from app.platform.work import Work
 from app.procurement import queries as procurement
 
 
-def reasons_not_to_accept(work: Work, order: ServiceOrder, member_id: UUID | None = None) -> list[Reason]:
-    """The same answer for the button on the page and for the act itself."""
-    members = identity.members(work, order.party_id, identity.today(work))
-    contract = contracts.own_contract(work, order.contract_id)
+def reasons_not_to_answer(work: Work, order: ServiceOrder) -> list[Reason]:
+    """What the supplier's page asks before it offers a yes; the contract is asked once it is said."""
     return [
         *reasons_not_order(work, "accept", order),
         *ORDER_FLOW.reasons_not_to(order.state, "accept"),
         *reasons_too_late(now=work.now, answer_by=order.answer_by),
+    ]
+
+
+def reasons_not_to_accept(work: Work, order: ServiceOrder, member_id: UUID | None = None) -> list[Reason]:
+    members = identity.members(work, order.party_id, identity.today(work)) if member_id else []
+    contract = contracts.own_contract(work, order.contract_id)
+    return [
+        *reasons_not_to_answer(work, order),
         *contracts.reasons_not_orderable(work, contract, order.starts_on),
         *reasons_not_a_member([member.organisation_id for member in members], member_id),
     ]

@@ -1,6 +1,6 @@
 """The list that a client is shown, the client's choice from it, and the fallback where there is none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from app.contracts import queries as contracts
 from app.contracts.models import Contract
 from app.identity import queries as identity
 from app.kernel.deadlines import Calendar, last_day
-from app.kernel.refusals import Reason, Refused, refuse_if
+from app.kernel.refusals import Missing, Reason, Refused, refuse_if
 from app.law import queries as law
 from app.law.rules.features import Feature
 from app.offers import queries as offers
@@ -23,20 +23,40 @@ from app.orders.rules.choosing import (
     first_free,
     has_attempt_since,
     reasons_not_to_choose,
-    reasons_not_to_fall_back,
     reasons_not_to_open,
     shown_at,
     snapshot_of,
 )
+from app.orders.rules.choosing import reasons_not_to_fall_back as rules_not_to_fall_back
 from app.orders.rules.states import NEED_FLOW, ChoiceGround, OrderState
 from app.orders.service.acting import of_need, reasons_not_need, sealed
 from app.platform.work import Work
 from app.procurement import queries as procurement
-from app.procurement.models import Call
+from app.procurement.models import Call, Category
 from app.procurement.rules.states import ChoiceMode
 
 SEED_BITS = 256
 AN_INSTANT = timedelta(microseconds=1)
+
+
+def reasons_not_to_open_choice(work: Work, need: Need) -> list[Reason]:
+    """The same answer for the button on the page and for the act itself; who is free is asked last."""
+    may_not = [
+        *reasons_not_need(work, "open_choice", need),
+        *NEED_FLOW.reasons_not_to(need.state, "choose"),
+        *([Reason("order.list_is_open")] if queries.live_list(work, need.id) else []),
+    ]
+    call = procurement.call(work, need.call_id)
+    return [
+        *may_not,
+        *reasons_not_to_open(
+            mode=procurement.category(work, need.category_id).choice_mode,
+            client_may_choose=_allows(work, call, Feature.CLIENT_CHOICE),
+            ranking_may_pick=ranking_may_pick(work, call),
+            first_round_open=work.now < call.first_round_closes_at,
+            undecided=offers.undecided_first_round(work, call.id),
+        ),
+    ]
 
 
 def open_choice(work: Work, need_id: UUID) -> ChoiceList:
@@ -44,27 +64,14 @@ def open_choice(work: Work, need_id: UUID) -> ChoiceList:
     need = queries.own_need(work, need_id, lock=True)
     call = procurement.call(work, need.call_id)
     mode = procurement.category(work, need.category_id).choice_mode
-    refuse_if(
-        [
-            *reasons_not_need(work, "open_choice", need),
-            *NEED_FLOW.reasons_not_to(need.state, "choose"),
-            *([Reason("order.list_is_open")] if queries.live_list(work, need.id) else []),
-            *reasons_not_to_open(
-                mode=mode,
-                client_may_choose=_allows(work, call, Feature.CLIENT_CHOICE),
-                ranking_may_pick=_allows(work, call, Feature.RANKING_FALLBACK),
-                first_round_open=work.now < call.first_round_closes_at,
-                undecided=offers.undecided_first_round(work, call.id),
-            ),
-        ]
-    )
+    refuse_if(reasons_not_to_open_choice(work, need))
     candidates, left_out = _candidates(work, need)
     refuse_if([] if candidates else [Reason("order.nobody_eligible")])
 
     seed = f"{work.world.random.getrandbits(SEED_BITS):064x}"
     snapshot = snapshot_of(candidates, left_out, seed)
     window = procurement.terms_of(call).choice_window
-    calendar = _calendar(work)
+    calendar = calendar_of(work)
     ends_at = calendar.end_of_day(last_day(identity.today(work), window, calendar))
     choice_list = ChoiceList(
         id=work.new_id(),
@@ -95,11 +102,26 @@ def choose(work: Work, list_id: UUID, party_id: UUID, *, ground: ChoiceGround, r
     """The client's own choice, recorded by the case worker, or one made with the client and explained."""
     choice_list = queries.own_list(work, list_id)
     need = queries.own_need(work, choice_list.need_id, lock=True)
+    may_not = reasons_not_need(work, "choose", need)
+    return take(work, choice_list, need, party_id, ground=ground, reason=reason, may_not=may_not)
+
+
+def take(
+    work: Work,
+    choice_list: ChoiceList,
+    need: Need,
+    party_id: UUID,
+    *,
+    ground: ChoiceGround,
+    reason: str = "",
+    may_not: Sequence[Reason] = (),
+) -> Choice:
+    """The choice itself, by whichever way it came; `may_not` is what speaks against who makes it."""
     snapshot = queries.snapshot_of(choice_list)
     candidate = snapshot.candidate(party_id)
     refuse_if(
         [
-            *reasons_not_need(work, "choose", need),
+            *may_not,
             *NEED_FLOW.reasons_not_to(need.state, "choose"),
             *reasons_not_to_choose(
                 mode=procurement.category(work, need.category_id).choice_mode,
@@ -137,24 +159,31 @@ def record_contact(work: Work, need_id: UUID, *, channel: str, reached: bool) ->
     work.record(events.ContactTried(**of_need(need), channel=channel, reached=reached))
 
 
+def reasons_not_to_fall_back(
+    work: Work, need: Need, choice_list: ChoiceList | None, category: Category, call: Call
+) -> list[Reason]:
+    """The same answer for the button on the page and for the act itself; who is free is asked last."""
+    may_not = [*reasons_not_need(work, "fall_back", need), *NEED_FLOW.reasons_not_to(need.state, "choose")]
+    if may_not or choice_list is None:
+        return may_not or [Reason("order.no_list")]
+    calendar = calendar_of(work)
+    return rules_not_to_fall_back(
+        mode=category.choice_mode,
+        ranking_may_pick=ranking_may_pick(work, call),
+        today=calendar.local_day(work.now),
+        first_day=_first_day_after(calendar, choice_list),
+        contact_attempted=has_attempt_since(queries.contact_attempts(work, need.id), choice_list.opened_at),
+    )
+
+
 def fall_back(work: Work, need_id: UUID) -> Choice:
     """The published ranking picks the first that is free, and says who was passed over and why (RULE-71)."""
     need = queries.own_need(work, need_id, lock=True)
-    call = procurement.call(work, need.call_id)
     choice_list = queries.list_to_fall_back_on(work, need.id)
-    refuse_if([*reasons_not_need(work, "fall_back", need), *NEED_FLOW.reasons_not_to(need.state, "choose")])
+    category, call = procurement.category(work, need.category_id), procurement.call(work, need.call_id)
+    refuse_if(reasons_not_to_fall_back(work, need, choice_list, category, call))
     if choice_list is None:
-        raise Refused([Reason("order.no_list")])
-    attempts = queries.contact_attempts(work, need.id)
-    refuse_if(
-        reasons_not_to_fall_back(
-            mode=procurement.category(work, need.category_id).choice_mode,
-            ranking_may_pick=_allows(work, call, Feature.RANKING_FALLBACK),
-            today=identity.today(work),
-            first_day=_first_day_after(_calendar(work), choice_list),
-            contact_attempted=has_attempt_since(attempts, choice_list.opened_at),
-        )
-    )
+        raise Missing
     contract, record = _first_in_ranking(work, need)
     return _keep(work, choice_list, need, contract, ground=ChoiceGround.FALLBACK, reason="", record=record)
 
@@ -273,10 +302,14 @@ def _first_day_after(calendar: Calendar, choice_list: ChoiceList) -> date:
     return calendar.working_day_from(last + timedelta(days=1))
 
 
+def ranking_may_pick(work: Work, call: Call) -> bool:
+    return _allows(work, call, Feature.RANKING_FALLBACK)
+
+
 def _allows(work: Work, call: Call, feature: Feature) -> bool:
     return law.allows(work, work.ground.country, feature, call.legal_basis, identity.today(work))
 
 
-def _calendar(work: Work) -> Calendar:
+def calendar_of(work: Work) -> Calendar:
     """The lenient one: the time to choose is the client's right."""
     return law.calendar(work, work.ground.country, strict=False)

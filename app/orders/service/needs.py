@@ -4,6 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from app.clients import queries as clients
+from app.clients import service as clients_service
+from app.clients.models import Client
 from app.kernel.quantity import Quantity
 from app.kernel.refusals import Reason, refuse_if
 from app.orders import events, policy, queries
@@ -13,6 +15,8 @@ from app.orders.rules.states import NEED_FLOW
 from app.orders.service.acting import of_need, reasons_not_need, sealed
 from app.platform.work import Work
 from app.procurement import queries as procurement
+
+READING = "reading the need"
 
 
 def open_need(
@@ -94,3 +98,15 @@ def close_need(work: Work, need_id: UUID) -> None:
     if choice_list is not None:
         choice_list.ended_at = work.now
     work.record(events.NeedClosed(**of_need(need)))
+
+
+def read_texts(work: Work, need: Need, client: Client) -> dict[str, str]:
+    """With the client's name, in plain text, and in the view log; whose the need is, has been asked."""
+    tokens = {
+        "first_name": client.first_name,
+        "last_name": client.last_name,
+        "need_summary": need.summary,
+        "plan_ref": need.plan_ref,
+        "decision_ref": need.decision_ref,
+    }
+    return clients_service.open_texts(work, need.client_id, tokens, purpose=READING)

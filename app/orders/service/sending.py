@@ -28,6 +28,7 @@ from app.orders.rules.needs import (
 )
 from app.orders.rules.states import NEED_FLOW, ORDER_FLOW
 from app.orders.service.acting import of_order, reasons_not_need
+from app.orders.service.links import reasons_client_may_take_back
 from app.platform.work import Work
 from app.procurement import queries as procurement
 from app.procurement.models import Call, Process
@@ -43,6 +44,7 @@ def reasons_not_to_send(
         *reasons_not_need(work, "send", need),
         *NEED_FLOW.reasons_not_to(need.state, "order"),
         *([] if is_newest else [Reason("order.chosen_anew")]),
+        *reasons_client_may_take_back(work, choice),
         *contracts.reasons_not_orderable(work, contract, need.starts_on),
         *reasons_period_outside(ends_on=need.ends_on, contract_ends_on=contract.ends_on),
         *reasons_payers_wrong(payers, procurement.buyers_of(work, need.call_id)),

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from markupsafe import Markup
 
 from app.platform import drafts
 from app.platform.callers import NOBODY, Caller
@@ -23,10 +21,10 @@ from app.platform.forms import (
     as_typed,
     defaults_of,
     drawn,
+    in_decimals,
     posted_form,
 )
-from app.platform.pages import environment
-from app.platform.places import shared
+from app.platform.pages import environment, told
 from app.platform.schemas import Told
 from app.platform.texts import catalogue, languages
 from app.platform.web.guarding import masked_token, token_of
@@ -103,7 +101,6 @@ def page(request: Request, template: str, *, status: int = 200, **shown: Any) ->
     language, token = language_of(request), Token(request)
     again = _again(request)
     around = {
-        "asset": asset,
         "csrf": token,
         "done": request.cookies.get("kutsu-done", ""),
         "language": language,
@@ -213,7 +210,7 @@ def form_view(
     again = _again(request)
     refused = again if again is not None and again.action == action else None
     saved = drafts.saved(drafts_for, action) if drafts_for is not None and refused is None else None
-    start = as_typed({**defaults_of(model), **(given or {})}, DECIMALS.get(language, ","))
+    start = as_typed(in_decimals(model, {**defaults_of(model), **(given or {})}), DECIMALS.get(language, ","))
     drawing = Drawing(
         words=words,
         id=form_id,
@@ -255,7 +252,11 @@ def _by_name(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _errors(problems: Sequence[Problem], words: Any) -> dict[str, str]:
-    return {problem.field: words.say(problem.code, problem.facts) for problem in problems if problem.field}
+    return {
+        problem.field: told(problem.code, problem.facts, words.language)
+        for problem in problems
+        if problem.field
+    }
 
 
 def _again(request: Request) -> Again | None:
@@ -272,22 +273,9 @@ def _path(request: Request) -> str:
     return quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
 
 
-# ----------------------------------------------------------------------------------------------- assets
-
-
-@lru_cache
-def _digest(name: str) -> str:
-    return sha256((shared("templates") / "static" / name).read_bytes()).hexdigest()[:10]
-
-
-def asset(name: str) -> Markup:
-    return Markup(f"/static/{quote(name)}?v={_digest(name)}")  # noqa: S704 - quoted
-
-
 __all__ = [
     "Again",
     "asked_again",
-    "asset",
     "caller_of",
     "form_view",
     "ground_of",

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from app.kernel.refusals import Missing, Reason, Refused
 from app.platform.forms import Problem, Unfit, problems_of
 from app.platform.idempotency import KeyReused
+from app.platform.pages import told
 from app.platform.texts import say
 from app.platform.web.answering import language_of, page, see_other
 from app.platform.web.guarding import Forged, MustEnrol, NotAtHome, ScopeMissing
@@ -118,7 +119,7 @@ def problem(
     found = [*(_reason(one, language) for one in reasons), *(_fault(one, language) for one in problems)]
     title = say(code, {}, language)
     if is_api(request):
-        told = {
+        document = {
             "type": f"urn:kutsu:{code}",
             "title": title,
             "status": status,
@@ -126,7 +127,7 @@ def problem(
             "reasons": found,
         }
         return JSONResponse(
-            told,
+            document,
             status,
             {**(headers or {}), "Content-Language": language},
             media_type="application/problem+json",
@@ -137,12 +138,12 @@ def problem(
 
 
 def _reason(reason: Reason, language: str) -> dict[str, Any]:
-    text = say(reason.code, reason.facts, language)
+    text = told(reason.code, reason.facts, language)
     return {"code": reason.code, "text": text, "facts": dict(reason.facts)}
 
 
 def _fault(fault: Problem, language: str) -> dict[str, Any]:
-    text = say(fault.code, fault.facts, language)
+    text = told(fault.code, fault.facts, language)
     return {"field": fault.field, "code": fault.code, "text": text, "facts": dict(fault.facts)}
 
 

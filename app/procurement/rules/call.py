@@ -159,7 +159,8 @@ class Circumstances:
     regime_hints: tuple[Regime, ...]
     allowed: frozenset[Feature]  # under the call's legal basis
     required_languages: frozenset[str]
-    earliest_close: date  # of the first round
+    opens_on: date
+    earliest_close: date | None  # of the first round; none where the calendar ends before it
     first_round_closes_on: date
     usual_payment_days: int
     longest_payment_days: int
@@ -249,7 +250,9 @@ def _reasons_dates_wrong(facts: CallFacts, known: Circumstances) -> list[Reason]
     reasons = _reasons_not_in_order([(name, at) for name, at in steps if at is not None])
     days = [("starts_on", facts.starts_on), ("ends_on", facts.ends_on)]
     reasons += _reasons_not_in_order([("first_round_closes_at", known.first_round_closes_on), *days])
-    if known.first_round_closes_on < known.earliest_close:
+    if known.earliest_close is None:
+        reasons.append(Reason("procurement.day_unknown", {"day": known.opens_on.isoformat()}))
+    elif known.first_round_closes_on < known.earliest_close:
         facts_of_it = {"earliest": known.earliest_close.isoformat()}
         reasons.append(Reason("procurement.first_round_too_short", facts_of_it))
     if facts.option_months < 0:

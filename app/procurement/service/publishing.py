@@ -90,15 +90,25 @@ def interrupt(work: Work, call_id: UUID, *, reason: str) -> None:
     )
 
 
+def reasons_not_to_close(work: Work, call: Call) -> list[Reason]:
+    return _reasons_not_to_end(work, call, "close")
+
+
+def reasons_not_to_interrupt(work: Work, call: Call) -> list[Reason]:
+    return _reasons_not_to_end(work, call, "interrupt")
+
+
+def _reasons_not_to_end(work: Work, call: Call, move: str) -> list[Reason]:
+    return [
+        *policy.reasons_not_to(move, work.actor, buyer_id=call.buyer_id, process_id=call.id),
+        *CALL_FLOW.reasons_not_to(call.state, move),
+    ]
+
+
 def _ended(work: Work, call_id: UUID, move: str, reason: str) -> Call:
     call = queries.call(work, call_id, lock=True)
-    refuse_if(
-        [
-            *policy.reasons_not_to(move, work.actor, buyer_id=call.buyer_id, process_id=call_id),
-            *CALL_FLOW.reasons_not_to(call.state, move),
-            *([] if reason.strip() else [Reason("procurement.reason_missing")]),
-        ]
-    )
+    unsaid = [] if reason.strip() else [Reason("procurement.reason_missing")]
+    refuse_if([*_reasons_not_to_end(work, call, move), *unsaid])
     call.state, call.state_reason = CALL_FLOW.after(call.state, move), reason
     return call
 
@@ -115,7 +125,8 @@ def _circumstances(work: Work, call: Call) -> rules.Circumstances:
         ),
         allowed=_allowed(work, call, today),
         required_languages=frozenset().union(*(queries.required_languages(work, one) for one in buyers)),
-        earliest_close=law.last_day(work, work.ground.country, LimitName.FIRST_ROUND, opens_on),
+        opens_on=opens_on,
+        earliest_close=_earliest_close(work, opens_on),
         first_round_closes_on=queries.local_day(work, call.first_round_closes_at),
         usual_payment_days=law.limit(work, work.ground.country, LimitName.PAYMENT_TERM, today).limit.amount,
         longest_payment_days=law.limit(
@@ -124,6 +135,13 @@ def _circumstances(work: Work, call: Call) -> rules.Circumstances:
         purchase=Purchase(call.number, frozenset(buyers), call.cpv_main, today, call.estimated_value),
         others=tuple(queries.purchases_of(work, buyers, besides=call.id)),
     )
+
+
+def _earliest_close(work: Work, opens_on: date) -> date | None:
+    try:
+        return law.last_day(work, work.ground.country, LimitName.FIRST_ROUND, opens_on)
+    except ValueError:  # a day of years whose holidays are not known yet
+        return None
 
 
 def _allowed(work: Work, call: Call, on: date) -> frozenset[Feature]:

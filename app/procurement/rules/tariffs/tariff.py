@@ -1,7 +1,7 @@
 """How one category is paid: its unit, its steps, its fees for visits that fail, and its bonus."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.kernel.money import WHOLE, Money
@@ -134,6 +134,24 @@ def differs_from(tariff: Tariff, cancellation: Cancellation) -> bool:
         make(tariff.unit, cancellation=cancellation) for make in (by_the_visit, in_a_group)
     )
     return _fees(tariff) not in (_fees(of_a_visit), _fees(of_a_group))
+
+
+def with_fees_of(tariff: Tariff, cancellation: Cancellation) -> Tariff:
+    """The same tariff under other terms of cancellation; one without fees stays without.
+
+    >>> with_fees_of(by_the_visit(Unit.HOUR, per=4), Cancellation(share=2500)).fee_share
+    2500
+    """
+    if not tariff.fee_share and tariff.thirty_day_month:
+        return tariff
+    in_groups = tariff.most_fees_per_month is not None
+    return replace(
+        tariff,
+        free_until_hours=cancellation.free_until_hours,
+        fee_share=cancellation.share,
+        most_fees_per_order=None if in_groups else cancellation.most_per_order,
+        most_fees_per_month=cancellation.most_per_month_in_groups if in_groups else None,
+    )
 
 
 def _fees(tariff: Tariff) -> tuple[int | None, ...]:

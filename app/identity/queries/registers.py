@@ -1,0 +1,147 @@
+"""Organisations as their own people keep them: lists, and everything dated that is told of one."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from app.identity.models import (
+    CostCentre,
+    GroupMember,
+    Identifier,
+    MemberMunicipality,
+    Party,
+    PartyVersion,
+    Person,
+    Signatory,
+    SigningRule,
+)
+from app.identity.queries import parties
+from app.identity.rules import IdentifierScheme, PartyKind, SigningKind
+from app.law.policy import is_administrator
+from app.platform.db import in_force
+from app.platform.work import Work
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    """An organisation or a group that the actor belongs to; an administrator's list is all of them."""
+
+    id: UUID
+    name: str
+    town: str
+    kind: PartyKind
+
+
+@dataclass(frozen=True)
+class Told:
+    """A version: who the party is from a day on."""
+
+    name: str
+    street: str
+    postal_code: str
+    town: str
+    country: str
+    email: str
+    language: str
+    host_id: UUID | None
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A number, a municipality, a cost centre or a member, from a day to a day."""
+
+    code: str
+    name: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Signs:
+    person_id: UUID
+    name: str
+    valid_from: date
+    valid_to: date | None
+
+
+def own_parties(work: Work) -> list[PartyRow]:
+    """By name in Finnish order."""
+    valid = in_force(PartyVersion.valid_from, PartyVersion.valid_to, parties.today(work))
+    columns = select(Party.id, PartyVersion.name, PartyVersion.town, Party.kind)
+    asked = columns.join(PartyVersion, PartyVersion.party_id == Party.id).where(valid)
+    if not is_administrator(work.actor):
+        asked = asked.where(Party.id.in_(work.actor.party_ids))
+    return [PartyRow(*row) for row in work.db.execute(asked.order_by(PartyVersion.sort_key, Party.id))]
+
+
+def versions(work: Work, party_id: UUID) -> list[Told]:
+    """The newest first; one that is still to come stands on top."""
+    parties.own_party(work, party_id)
+    columns = select(
+        PartyVersion.name,
+        PartyVersion.street,
+        PartyVersion.postal_code,
+        PartyVersion.town,
+        PartyVersion.country,
+        PartyVersion.email,
+        PartyVersion.language,
+        PartyVersion.host_id,
+        PartyVersion.valid_from,
+    )
+    asked = columns.where(PartyVersion.party_id == party_id).order_by(PartyVersion.valid_from.desc())
+    return [Told(*row) for row in work.db.execute(asked)]
+
+
+def identifiers_of(work: Work, party_id: UUID) -> list[tuple[IdentifierScheme, Dated]]:
+    columns = select(Identifier.scheme, Identifier.value, Identifier.valid_from, Identifier.valid_to)
+    rows = work.db.execute(columns.where(Identifier.party_id == party_id).order_by(Identifier.id))
+    return [(row.scheme, Dated(row.value, "", row.valid_from, row.valid_to)) for row in rows]
+
+
+def municipalities_of(work: Work, party_id: UUID, on: date) -> list[Dated]:
+    return _dated(work, MemberMunicipality, party_id, on)
+
+
+def cost_centres_of(work: Work, party_id: UUID, on: date) -> list[Dated]:
+    return _dated(work, CostCentre, party_id, on)
+
+
+def signatories_of(work: Work, party_id: UUID, on: date) -> list[Signs]:
+    """Who signs on the day or later, by the order in which they were named."""
+    columns = select(Signatory.person_id, Person.name, Signatory.valid_from, Signatory.valid_to)
+    asked = columns.join(Person, Person.id == Signatory.person_id).where(Signatory.party_id == party_id)
+    return [Signs(*row) for row in work.db.execute(_not_over(asked, Signatory, on).order_by(Signatory.id))]
+
+
+def own_signing_rule(work: Work, party_id: UUID, on: date) -> SigningKind:
+    valid = in_force(SigningRule.valid_from, SigningRule.valid_to, on)
+    found = work.db.scalar(select(SigningRule.kind).where(SigningRule.party_id == party_id, valid))
+    return found or SigningKind.ALONE
+
+
+def groups_of(work: Work, party_id: UUID, on: date) -> list[PartyRow]:
+    """The groups in which an organisation has a place."""
+    columns = select(Party.id, PartyVersion.name, PartyVersion.town, Party.kind)
+    asked = (
+        columns.join(PartyVersion, PartyVersion.party_id == Party.id)
+        .join(GroupMember, GroupMember.group_id == Party.id)
+        .where(
+            GroupMember.organisation_id == party_id,
+            in_force(GroupMember.valid_from, GroupMember.valid_to, on),
+            in_force(PartyVersion.valid_from, PartyVersion.valid_to, on),
+        )
+    )
+    return [PartyRow(*row) for row in work.db.execute(asked.order_by(PartyVersion.sort_key, Party.id))]
+
+
+def _dated(work: Work, kind: Any, party_id: UUID, on: date) -> list[Dated]:
+    columns = select(kind.code, kind.name, kind.valid_from, kind.valid_to).where(kind.party_id == party_id)
+    return [Dated(*row) for row in work.db.execute(_not_over(columns, kind, on).order_by(kind.code, kind.id))]
+
+
+def _not_over(asked: Any, kind: Any, on: date) -> Any:
+    return asked.where(or_(kind.valid_to.is_(None), kind.valid_to > on))

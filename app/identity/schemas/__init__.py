@@ -1,0 +1,1 @@
+"""What is told to and answered by identity: accounts, and organisations with their people."""

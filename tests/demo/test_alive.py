@@ -1,0 +1,171 @@
+"""On whatever day the demo is started, every desk has something waiting on it."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select
+
+from app.demo.alive import Alive, come_alive, earliest_day
+from app.demo.playing import Company, play
+from app.demo.reading import read_story
+from app.demo.script import script_of
+from app.demo.stage import Clock, Stage
+from app.demo.summary import summary_of
+from app.desks.rules import Kind
+from app.identity import queries as identity
+from app.identity.queries import accounts
+from app.identity.service import passwords
+from app.kernel.actors import GUEST, SYSTEM, Role
+from app.main import SUBSCRIBERS, TIMED
+from app.orders import service as orders
+from app.orders.rules.links import LinkStanding
+from app.platform.db import open_database
+from app.platform.files import local_files
+from app.platform.journal import JournalRow
+from app.platform.pdf import PdfPool
+from app.platform.places import packaged
+from app.platform.work import Ground, begin_work
+from app.platform.world import told_world
+from tests.conftest import KEYS, QUICK
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+COMPANY = Company(SUBSCRIBERS, TIMED)
+WORLDS = count(1)
+SUNDAY, DECIDED_WITHIN = date(2026, 11, 22), 10
+HARD_DAYS = [
+    date(2026, 12, 24),
+    date(2027, 1, 1),
+    date(2027, 3, 28),  # Easter Sunday, when the clocks go forward
+    date(2027, 6, 25),  # Midsummer Eve
+    earliest_day(),
+]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The worked example told once: each test goes on from a copy of it."""
+
+    folder: Path
+    keys: dict[str, UUID]
+    at: datetime
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory, database_template: str | Path, printer: PdfPool) -> Told:
+    if isinstance(database_template, str):
+        pytest.skip("the copies are files; how it is told is the same on both databases")
+    folder = tmp_path_factory.mktemp("told")
+    shutil.copy(database_template, folder / "kutsu.db")
+    script = script_of(read_story(packaged("demo/stories/jarvi-hame.yaml")))
+    clock = Clock(script.steps[0].at)
+    database = open_database(f"sqlite:///{folder}/kutsu.db")
+    world = told_world(clock.now, script.seed)
+    ground = Ground(database, world, KEYS, local_files(folder / "files"), printer, door=QUICK)
+    stage = play(script, ground, clock, COMPANY)
+    with database.writing.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return Told(folder, stage.keys, clock.at)
+
+
+@contextmanager
+def a_copy(told: Told, folder: Path, printer: PdfPool) -> Iterator[Stage]:
+    """As the worked example leaves it."""
+    shutil.copytree(told.folder, folder)
+    clock, number = Clock(told.at), next(WORLDS)
+    database = open_database(f"sqlite:///{folder}/kutsu.db")
+    world = told_world(clock.now, seed=number, first=number * 10_000_000)
+    ground = Ground(database, world, KEYS, local_files(folder / "files"), printer, door=QUICK)
+    yield Stage(ground, clock, dict(told.keys))
+    database.close()
+
+
+@pytest.fixture
+def stage(told: Told, tmp_path: Path, printer: PdfPool) -> Iterator[Stage]:
+    with a_copy(told, tmp_path / "copy", printer) as stage:
+        yield stage
+
+
+@dataclass(frozen=True)
+class Sunday:
+    """The demo as it was started on one Sunday, with the worked example's summary from before."""
+
+    stage: Stage
+    alive: Alive
+    before: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def sunday(told: Told, tmp_path_factory: pytest.TempPathFactory, printer: PdfPool) -> Iterator[Sunday]:
+    with a_copy(told, tmp_path_factory.mktemp("sunday") / "copy", printer) as stage:
+        before = summary_of(stage)
+        yield Sunday(stage, come_alive(stage, COMPANY, at(SUNDAY)), before)
+
+
+def at(day: date, clock: str = "03:40") -> datetime:
+    return datetime.combine(day, time.fromisoformat(clock), HELSINKI)
+
+
+def kinds(alive: Alive, role: Role) -> dict[Kind, int]:
+    [login] = [one for one in alive.logins if one.role is role]
+    return {pile.kind: pile.count for pile in login.all_waiting}
+
+
+@pytest.mark.parametrize("day", HARD_DAYS, ids=str)
+def test_on_any_day_every_desk_has_what_it_needs_to_be_tried(stage: Stage, day: date):
+    alive = come_alive(stage, COMPANY, at(day))
+
+    officer, decider = kinds(alive, Role.OFFICER), kinds(alive, Role.DECISION_MAKER)
+    case_worker, finance = kinds(alive, Role.CASE_WORKER), kinds(alive, Role.FINANCE)
+    supplier = kinds(alive, Role.SUPPLIER_ADMIN)
+    assert officer[Kind.APPLICATION] == decider[Kind.APPLICATION] == 2
+    assert Kind.APPLICATION_SEALED not in officer
+    assert officer[Kind.NOTICE] == officer[Kind.CALL_DRAFT] == 1 and decider[Kind.SIGNATURE] == 1
+    assert case_worker[Kind.CHOICE] == 2 and case_worker[Kind.ORDER_UNSENT] == 1
+    assert case_worker[Kind.ORDER_UNANSWERED] == case_worker[Kind.ORDER_TO_START] == 1
+    assert case_worker[Kind.DELIVERY] >= 2 and case_worker[Kind.ORDER_ENDING] == 1
+    assert supplier[Kind.ORDER_TO_ANSWER] == supplier[Kind.INVOICE_DRAFT] == 1
+    assert finance[Kind.RUN_DRAFT] == finance[Kind.TO_EXPORT] == finance[Kind.TO_INVOICE] == 1
+    assert all(login.waiting for login in alive.logins if login.role is not Role.BOOKKEEPER)
+
+
+def test_one_application_is_late_and_one_is_on_its_fourth_day_of_ten(sunday: Sunday):
+    [officer] = [one for one in sunday.alive.logins if one.role is Role.OFFICER]
+    [applications] = [pile for pile in officer.all_waiting if pile.kind is Kind.APPLICATION]
+
+    assert [one.days_left for one in applications.nearest] == [-2, DECIDED_WITHIN - 4]
+    assert [one.name for one in applications.nearest] == ["Työtaito Partners Oy", "Polkutiimi Oy"]
+
+
+def test_the_clock_ends_at_now_and_nothing_was_told_later(sunday: Sunday):
+    with begin_work(sunday.stage.ground, SYSTEM, writes=False) as work:
+        assert work.now == at(SUNDAY)
+        assert work.db.scalar(select(func.max(JournalRow.at))) <= at(SUNDAY)
+
+
+def test_everybody_has_a_way_in_and_the_client_a_link_that_opens(sunday: Sunday):
+    with begin_work(sunday.stage.ground, SYSTEM, writes=False) as work:
+        for login in sunday.alive.logins:
+            person = identity.person_by_email(work, login.email)
+            credential = accounts.credential(work, person.id) if person else None
+            assert credential is not None, login
+            assert passwords.matches(work, credential.password_hash, login.password)
+    with begin_work(sunday.stage.ground, GUEST, writes=False) as work:
+        opened = orders.open_link(work, sunday.alive.client_path.removeprefix("/c/"))
+        assert opened.standing is LinkStanding.OPEN and len(opened.shown) == 2
+
+
+def test_the_figures_of_the_worked_example_stay(sunday: Sunday):
+    after = {invoice["key"]: invoice for invoice in summary_of(sunday.stage)["invoices"]}
+
+    before = sunday.before["invoices"]
+    assert before and all(after[one["key"]] == one for one in before)
