@@ -67,6 +67,7 @@ from app.platform.settings import Mode, Settings
 from app.platform.web import SafeHeaders, SmallBodies, add_refusal_handlers
 from app.platform.web import common as common_pages
 from app.platform.web.describing import described
+from app.platform.web.directory import Directory
 from app.platform.work import Ground
 from app.platform.worker import Subscribers, Timed
 from app.procurement import api as procurement_api
@@ -185,6 +186,7 @@ def create_app(
     app.include_router(health.router)
     for router in ROUTERS:
         app.include_router(router)
+    app.router.routes.insert(0, Directory(app.router.routes))
     app.mount("/static", StaticFiles(directory=shared("templates") / "static"), name="static")
     return app
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app.kernel.actors import Actor, Role
 from app.kernel.refusals import Reason
-from app.law.policy import is_administrator
+from app.law.policy import administers
 
 
 def may_see(actor: Actor, chain: UUID) -> bool:
@@ -13,7 +13,7 @@ def may_see(actor: Actor, chain: UUID) -> bool:
 
 
 def reads_all(actor: Actor) -> bool:
-    return actor.is_system or is_administrator(actor)
+    return actor.is_system or administers(actor)
 
 
 def reasons_not_to_read(actor: Actor, chain: UUID) -> list[Reason]:

@@ -160,7 +160,7 @@ def show_delivery(request: Request, work: RequestWork, delivery_id: UUID) -> Res
     found = queries.delivery_page(work, delivery_id, identity.today(work))
     decisions = service.decisions_on(work, found.delivery, found.order)
     correctable = not service.reasons_not_correctable(work, found.order, found.delivery)
-    may_read = decisions or not service.may_log(work, found.order)
+    may_read = not service.reasons_not_to_read(work, found.order)
     return page(
         request,
         "deliveries/delivery.html",

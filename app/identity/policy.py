@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.kernel.actors import BUYER_ROLES, SUPPLIER_ROLES, Actor, ActorKind, Role
 from app.kernel.refusals import Reason
-from app.law.policy import is_administrator
+from app.law.policy import administers
 
 OWN_ADMINS = (Role.OFFICER, Role.SUPPLIER_ADMIN)
 WHO_MAY: dict[str, tuple[Role, ...]] = {  # an administrator may all of it, and alone what nobody else may
@@ -32,15 +32,16 @@ WHO_MAY: dict[str, tuple[Role, ...]] = {  # an administrator may all of it, and 
     "leave": OWN_ADMINS,
     "recover": (Role.OFFICER,),  # of any buyer: a supplier without an administrator has nobody of its own
 }
+OF_PEOPLE = (ActorKind.PERSON, ActorKind.TOKEN)  # a token acts for its person
 MAY_GIVE = {Role.OFFICER: BUYER_ROLES, Role.SUPPLIER_ADMIN: SUPPLIER_ROLES}
 
 
 def may_see(actor: Actor, party_id: UUID) -> bool:
-    return party_id in actor.party_ids or actor.is_system or is_administrator(actor)
+    return party_id in actor.party_ids or actor.is_system or administers(actor)
 
 
 def reasons_not_to(act: str, actor: Actor, *, party_id: UUID | None = None) -> list[Reason]:
-    if is_administrator(actor):
+    if administers(actor):
         return []
     where = actor.parties_where(*WHO_MAY[act]) if party_id is None else {party_id}
     if any(actor.holds(role, party) for role in WHO_MAY[act] for party in where):
@@ -54,7 +55,7 @@ def reasons_not_to_open_platform(actor: Actor) -> list[Reason]:
 
 def reasons_not_to_give(role: Role, actor: Actor, *, party_id: UUID, person_id: UUID) -> list[Reason]:
     """An officer gives a buyer's roles, a supplier's admin a supplier's; nobody promotes themselves."""
-    if is_administrator(actor):
+    if administers(actor):
         return []
     giver = [own for own, given in MAY_GIVE.items() if role in given and actor.holds(own, party_id)]
     if not giver:
@@ -64,7 +65,7 @@ def reasons_not_to_give(role: Role, actor: Actor, *, party_id: UUID, person_id: 
 
 def roles_to_give(actor: Actor, party_id: UUID) -> list[Role]:
     """Those that a form may offer, in the order of the roles; none to who gives none."""
-    if is_administrator(actor):
+    if administers(actor):
         return list(Role)
     given = {role for own, roles in MAY_GIVE.items() if actor.holds(own, party_id) for role in roles}
     return [role for role in Role if role in given]
@@ -79,7 +80,7 @@ def reasons_not_to_stand_aside(
     act: str, actor: Actor, *, party_id: UUID, person_id: UUID, own_roles: Collection[Role]
 ) -> list[Reason]:
     """Lending and appointing a deputy: the holder of the role, or who may manage roles there."""
-    is_holder = actor.kind is ActorKind.PERSON and actor.id == person_id and bool(own_roles)
+    is_holder = actor.kind in OF_PEOPLE and actor.id == person_id and bool(own_roles)
     return [] if is_holder else reasons_not_to(act, actor, party_id=party_id)
 
 

@@ -55,11 +55,11 @@ class Quantity:
         >>> Quantity(13, 30, Unit.MONTH).plain()
         '13/30'
         """
-        tenthousandths = self.exact * 10_000
-        if tenthousandths.denominator != 1:
+        tenthousandths, over = divmod(abs(self.value) * 10_000, self.per)
+        if over:
             return f"{self.value}/{self.per}"
-        sign = "-" if tenthousandths < 0 else ""
-        whole, rest = divmod(abs(tenthousandths.numerator), 10_000)
+        sign = "-" if self.value < 0 else ""
+        whole, rest = divmod(tenthousandths, 10_000)
         return sign + f"{whole}.{rest:04}".rstrip("0").rstrip(".")
 
 

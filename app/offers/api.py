@@ -1,3 +1,6 @@
+"""Applications for programs: sent and sealed, opened, scored, decided, and given notice of."""
+
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -28,6 +31,9 @@ router = APIRouter(prefix="/api/v1", tags=["offers"], route_class=WorkRoute)
 
 CREATED = 201
 PDF = "application/pdf"
+LETTER: dict[int | str, dict[str, Any]] = {
+    200: {"content": {PDF: {}}, "description": "The letter as it is sent."}
+}
 
 
 @router.get("/applications")
@@ -136,7 +142,7 @@ def read_decision(work: RequestWork, decision_id: UUID) -> DecisionOut:
     return shown_decision(work, decision_id)
 
 
-@router.get("/decisions/{decision_id}/letter")
+@router.get("/decisions/{decision_id}/letter", response_class=Response, responses=LETTER)
 def read_letter(work: RequestWork, decision_id: UUID) -> Response:
     """The decision letter as a PDF."""
     return Response(queries.letter(work, decision_id), media_type=PDF)

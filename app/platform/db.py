@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, Dialect, Engine, TypeDecorator, event
@@ -18,6 +18,8 @@ READERS = 4  # as many pooled connections as threads: more of either only length
 # Who waits five seconds for a connection is asked to come again, and errors do not quote what was bound.
 POOL: dict[str, Any] = {"max_overflow": 0, "pool_timeout": 5, "hide_parameters": True}
 
+HELD = "rows that are held"
+Row = TypeVar("Row")
 AS_TIMES = 8  # SQLAlchemy's precedence of multiplication
 SQLITE = (
     "foreign_keys = ON",
@@ -168,6 +170,13 @@ def unique_where(name: str, *columns: str, where: str) -> sa.Index:
     """A partial unique index: "one live row of its kind" as a promise of the database."""
     condition = sa.text(where)
     return sa.Index(name, *columns, unique=True, sqlite_where=condition, postgresql_where=condition)
+
+
+def get_once(db: Session, kind: type[Row], key: Any) -> Row | None:
+    """`db.get` that asks once in a session, which by itself forgets a row that nobody holds."""
+    found = db.get(kind, key)
+    db.info.setdefault(HELD, set()).add(found)
+    return found
 
 
 def changed_one(db: Session, guarded: sa.Update) -> bool:

@@ -62,9 +62,16 @@ class PostedForm:
 
     pairs: tuple[tuple[str, str], ...] = ()
     ours: Mapping[str, str] = field(default_factory=dict)
+    models: list[type[Told]] = field(default_factory=list, compare=False)  # as which the act has read it
 
     def read(self, model: type[M]) -> M:
+        self.models.append(model)
         return told(model, gathered(model, tree_of(self.pairs)))
+
+    def refuse_unread(self) -> None:
+        """An act that asks for nothing takes nothing: what is sent to it all the same was meant otherwise."""
+        if not self.models and self.pairs:
+            raise Unfit([Problem(name, "field.unknown", {}) for name, _ in self.pairs])
 
 
 def posted_form(pairs: Sequence[tuple[str, str]]) -> PostedForm:

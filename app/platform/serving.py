@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from contextlib import suppress
 
 import uvicorn
 from anyio.to_thread import current_default_thread_limiter
@@ -11,12 +12,13 @@ COLLECTED_AT = 20_000
 
 
 def serve(site: FastAPI, *, host: str, port: int, threads: int) -> None:
-    """Until it is stopped. `threads` is the number of pooled connections: more of either only queue."""
-    server = uvicorn.Server(uvicorn.Config(site, host=host, port=port, log_config=None))
-    try:
+    """Until it is stopped. No address is logged: a client's own link is a secret.
+
+    `threads` is the number of pooled connections: more of either only queue.
+    """
+    server = uvicorn.Server(uvicorn.Config(site, host=host, port=port, log_config=None, access_log=False))
+    with suppress(KeyboardInterrupt):
         asyncio.run(_served(server, threads))
-    except KeyboardInterrupt:
-        pass
 
 
 async def _served(server: uvicorn.Server, threads: int) -> None:

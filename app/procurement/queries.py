@@ -394,11 +394,15 @@ def purchases_of(work: Work, buyer_ids: set[UUID], *, besides: UUID) -> list[Pur
         .order_by(Call.number)
     )
     rows = work.db.execute(asked).all()
+    whose: dict[UUID, set[UUID]] = {row.id: set() for row in rows}
+    buying = select(CallBuyer.call_id, CallBuyer.buyer_id).where(CallBuyer.call_id.in_(list(whose)))
+    for call_id, buyer_id in work.db.execute(buying):
+        whose[call_id].add(buyer_id)
     calendar = law.calendar(work, work.ground.country, strict=False)
     return [
         Purchase(
             number=row.number,
-            buyer_ids=frozenset(buyers_of(work, row.id)),
+            buyer_ids=frozenset(whose[row.id]),
             cpv=row.cpv_main,
             published_on=calendar.local_day(row.published_at),
             value=row.estimated_value,

@@ -299,6 +299,15 @@ class TestDisputing:
         answer = corrected(work_as, order, delivery, quantity=hours(3))
         assert (answer.state, answer.version, answer.reason) == (DeliveryState.LOGGED, 2, "")
 
+    def test_finance_need_not_know_why(self, work_as: As, order: StoryOrder) -> None:
+        delivery = logged(work_as, order, april(8), hours(4))
+        with work_as(order.case_worker) as work:
+            service.dispute(work, delivery.id, reason=WHY)
+
+        for person in (order.call.buyer.finance, order.call.buyer.evaluator):
+            with pytest.raises(Refused, match=r"deliveries\.not_your_act"), work_as(person) as work:
+                service.read_reason(work, delivery.id)
+
     def test_the_reason_stands_nowhere_in_plain_text_and_its_reading_is_logged(
         self, work_as: As, order: StoryOrder
     ) -> None:

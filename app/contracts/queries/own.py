@@ -100,12 +100,9 @@ class AdmittedLine:
 
 def admitted_lines(work: Work, call_id: UUID, party_id: UUID) -> list[AdmittedLine]:
     """By category code."""
-    return [
-        AdmittedLine(category, row.unit_price)
-        for category in procurement.categories(work, call_id)
-        for row in offers.admitted(work, category.id, work.now)
-        if row.party_id == party_id
-    ]
+    prices = offers.admitted_prices(work, call_id, party_id, work.now)
+    categories = procurement.categories(work, call_id)
+    return [AdmittedLine(category, prices[category.id]) for category in categories if category.id in prices]
 
 
 def has_live_contract(work: Work, call_id: UUID, party_id: UUID) -> bool:
@@ -202,8 +199,15 @@ def reasons_too_few_signatories(work: Work, organisation_ids: Iterable[UUID], on
     return [
         Reason("contract.too_few_signatories", {"party": identity.party_on(work, party, on).name})
         for party in organisation_ids
-        if len(signatories(work, party, on)) < SIGNERS_NEEDED[signing_rule(work, party, on)]
+        if _has_too_few_signatories(work, party, on)
     ]
+
+
+def _has_too_few_signatories(work: Work, party_id: UUID, on: date) -> bool:
+    named = identity.signatories(work, party_id, on)
+    bound = party_id if named else bound_by(work, party_id, on)
+    named = named or identity.signatories(work, bound, on)
+    return len(named) < SIGNERS_NEEDED[identity.signing_rule(work, bound, on)]
 
 
 def bound_by(work: Work, organisation_id: UUID, on: date) -> UUID:

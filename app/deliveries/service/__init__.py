@@ -8,6 +8,7 @@ from app.deliveries.service.deciding import (
     decisions_on,
     dispute,
     read_reason,
+    reasons_not_to_read,
     reopen,
 )
 from app.deliveries.service.logging import log, log_bonus, log_cancellation, log_no_show, may_log
@@ -26,5 +27,6 @@ __all__ = [
     "may_log",
     "read_reason",
     "reasons_not_correctable",
+    "reasons_not_to_read",
     "reopen",
 ]

@@ -50,7 +50,8 @@ def reasons_not_serving(work: Work, order: ServiceOrder) -> list[Reason]:
     """As any of those who serve the client: for whom it was, is said later."""
     if not _asked(work, "log", order, {order.party_id}):
         return []  # the party's own people, for whom no member needs to be asked
-    return _asked(work, "log", order, serving_parties(work, order))
+    may_nowhere = _asked(work, "log", order, work.actor.party_ids)
+    return may_nowhere or _asked(work, "log", order, serving_parties(work, order))
 
 
 def reasons_not_theirs_to_decide(work: Work, act: str, order: ServiceOrder) -> list[Reason]:

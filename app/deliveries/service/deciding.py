@@ -18,6 +18,7 @@ from app.deliveries.service.acting import (
     REASON,
     of_client,
     of_delivery,
+    reasons_not_serving,
     reasons_not_theirs_to_decide,
     sealed_reason,
 )
@@ -154,12 +155,20 @@ def reopen(work: Work, delivery_id: UUID, *, reason: str) -> Delivery:
 
 
 def read_reason(work: Work, delivery_id: UUID) -> str:
-    """Why it was disputed or opened again, for both sides; reading it goes into the view log."""
+    """Why it was disputed or opened again, for those of both sides who see to it; reading is logged."""
     delivery = queries.own_delivery(work, delivery_id)
     order = orders.own_order(work, delivery.order_id)
+    refuse_if(reasons_not_to_read(work, order))
     if not delivery.reason:
         return ""
     return clients.open_text(work, order.client_id, REASON, delivery.reason, purpose=READING)
+
+
+def reasons_not_to_read(work: Work, order: ServiceOrder) -> list[Reason]:
+    """What was written may tell of the client: finance and evaluators need not know."""
+    if not reasons_not_serving(work, order):
+        return []
+    return reasons_not_theirs_to_decide(work, "dispute", order)
 
 
 def decisions_on(work: Work, delivery: Delivery, order: ServiceOrder) -> dict[str, list[Reason]]:

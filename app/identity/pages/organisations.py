@@ -25,7 +25,7 @@ from app.identity.schemas.parties import (
     SuccessionIn,
     VersionIn,
 )
-from app.law.policy import is_administrator
+from app.law.policy import administers
 from app.platform.forms import FormView
 from app.platform.schemas import Told
 from app.platform.web import Posted, RequestWork, page, see_other, shown_again_by
@@ -38,7 +38,7 @@ def show_organisations(request: Request, work: RequestWork, like: str = "") -> R
     rows, today = own.own_parties(work), queries.today(work)
     named = {row.id: row.name for row in rows if row.kind is PartyKind.ORGANISATION}
     may_coordinate = work.actor.parties_where(*policy.WHO_MAY["form_group"])
-    coordinating = set(named) if is_administrator(work.actor) else set(named) & may_coordinate
+    coordinating = set(named) if administers(work.actor) else set(named) & may_coordinate
     recovers = policy.may_recover(work.actor)
     found = queries.organisations(work, like, today) if coordinating or (recovers and like) else []
     return page(
@@ -49,7 +49,7 @@ def show_organisations(request: Request, work: RequestWork, like: str = "") -> R
         recovers=recovers,
         like=like,
         sought=[one for one in found if one.kind is PartyKind.ORGANISATION] if recovers and like else [],
-        found=_founding(request, today, named) if is_administrator(work.actor) else None,
+        found=_founding(request, today, named) if administers(work.actor) else None,
         form_group=_grouping(request, today, named, coordinating, found) if coordinating else None,
     )
 

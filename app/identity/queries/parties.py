@@ -32,7 +32,7 @@ from app.identity.rules import standing_for as last_heir
 from app.kernel.refusals import Missing
 from app.law import queries as law
 from app.law.ports import Country
-from app.platform.db import in_force
+from app.platform.db import get_once, in_force
 from app.platform.extensions import installed
 from app.platform.work import Work
 
@@ -59,7 +59,7 @@ def today(work: Work) -> date:
 
 
 def party(work: Work, party_id: UUID) -> Party:
-    found = work.db.get(Party, party_id)
+    found = get_once(work.db, Party, party_id)
     if found is None:
         raise Missing
     return found

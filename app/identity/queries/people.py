@@ -24,7 +24,7 @@ from app.identity.rules import PartyKind
 from app.identity.rules import sort_key as sorted_by
 from app.kernel.actors import Role
 from app.kernel.refusals import Missing
-from app.law.policy import is_administrator
+from app.law.policy import administers
 from app.platform.db import in_force
 from app.platform.work import Work
 
@@ -150,7 +150,7 @@ def administered(work: Work) -> list[Administered]:
             in_force(PartyVersion.valid_from, PartyVersion.valid_to, on),
         )
     )
-    if not is_administrator(work.actor):
+    if not administers(work.actor):
         asked = asked.where(Party.id.in_(work.actor.parties_where(*policy.OWN_ADMINS)))
     return [Administered(*row) for row in work.db.execute(asked.order_by(PartyVersion.sort_key, Party.id))]
 

@@ -20,7 +20,7 @@ from app.identity.models import (
 )
 from app.identity.queries import parties
 from app.identity.rules import IdentifierScheme, PartyKind, SigningKind
-from app.law.policy import is_administrator
+from app.law.policy import administers
 from app.platform.db import in_force
 from app.platform.work import Work
 
@@ -73,7 +73,7 @@ def own_parties(work: Work) -> list[PartyRow]:
     valid = in_force(PartyVersion.valid_from, PartyVersion.valid_to, parties.today(work))
     columns = select(Party.id, PartyVersion.name, PartyVersion.town, Party.kind)
     asked = columns.join(PartyVersion, PartyVersion.party_id == Party.id).where(valid)
-    if not is_administrator(work.actor):
+    if not administers(work.actor):
         asked = asked.where(Party.id.in_(work.actor.party_ids))
     return [PartyRow(*row) for row in work.db.execute(asked.order_by(PartyVersion.sort_key, Party.id))]
 

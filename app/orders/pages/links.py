@@ -48,13 +48,13 @@ def withdraw_link(work: RequestWork, need_id: UUID, link_id: UUID, form: Posted)
 @router.get("/orders/links/{link_id}", openapi_extra=PERSONAL)
 def show_link(request: Request, work: RequestWork, link_id: UUID) -> Response:
     """To be printed, or to be held before the client's phone."""
-    link = queries.own_link(work, link_id)
+    link, need = queries.own_link_and_need(work, link_id)
     return page(
         request,
         "client_link/handing_over.html",
         link=link,
         last_day=last_day_of,
-        need_id=queries.own_list(work, link.list_id).need_id,
+        need_id=need.id,
         address=_address(request, service.read_link(work, link_id)),
     )
 

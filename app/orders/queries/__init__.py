@@ -5,6 +5,7 @@ from app.orders.queries.links import (
     link_behind,
     live_link,
     own_link,
+    own_link_and_need,
 )
 from app.orders.queries.lists import (
     AttemptLine,
@@ -86,6 +87,7 @@ __all__ = [
     "orders",
     "own_choice",
     "own_link",
+    "own_link_and_need",
     "own_list",
     "own_need",
     "own_order",

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from app.identity.models import Person
 from app.kernel.refusals import Missing
 from app.orders.models import Choice, ChoiceList, ClientLink, Need
-from app.orders.queries.own import own_list
+from app.orders.queries.own import own_need
 from app.platform.crypto import hashed
+from app.platform.db import get_once
 from app.platform.work import Work
 from app.procurement.models import Call, Category
 
@@ -48,11 +49,15 @@ def link_behind(work: Work, secret: str) -> LinkPage:
 
 def own_link(work: Work, link_id: UUID) -> ClientLink:
     """For the client's case worker and whoever stands in."""
-    found = work.db.get(ClientLink, link_id)
-    if found is None:
+    return own_link_and_need(work, link_id)[0]
+
+
+def own_link_and_need(work: Work, link_id: UUID) -> tuple[ClientLink, Need]:
+    link = get_once(work.db, ClientLink, link_id)
+    choice_list = get_once(work.db, ChoiceList, link.list_id) if link is not None else None
+    if link is None or choice_list is None:
         raise Missing
-    own_list(work, found.list_id)
-    return found
+    return link, own_need(work, choice_list.need_id)
 
 
 def live_link(work: Work, list_id: UUID) -> ClientLink | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from app.clients import queries as clients
@@ -29,6 +29,67 @@ from app.procurement.rules.states import CallState
 
 ORDERABLE = (CallState.PUBLISHED, CallState.CLOSED)  # a closed call admits nobody new, its contracts go on
 UNORDERED = (NeedState.OPEN, NeedState.CHOSEN)
+
+
+def _named(party_id: Any, version: Any, on: Any) -> ColumnElement[bool]:
+    return and_(version.party_id == party_id, in_force(version.valid_from, version.valid_to, on))
+
+
+# Asked all day, so put together once: building a statement anew costs more than asking it.
+ON: Any = bindparam("on", type_=Date())
+LINES: Any = (
+    select(
+        ServiceOrder.id,
+        ServiceOrder.number,
+        ServiceOrder.client_id,
+        ServiceOrder.need_id,
+        ServiceOrder.party_id,
+        PartyVersion.name,
+        Category.code,
+        Category.title,
+        ServiceOrder.state,
+        ServiceOrder.quantity_value,
+        ServiceOrder.quantity_per,
+        ServiceOrder.quantity_unit,
+        ServiceOrder.used_parts,
+        ServiceOrder.starts_on,
+        ServiceOrder.ends_on,
+        ServiceOrder.answer_by,
+        ServiceOrder.committed.label("committed"),
+        ServiceOrder.uncovered_rise,
+    )
+    .join(Category, Category.id == ServiceOrder.category_id)
+    .join(PartyVersion, _named(ServiceOrder.party_id, PartyVersion, ON))
+)
+MEMBER = aliased(PartyVersion)
+PAGE: Any = (
+    select(
+        ServiceOrder,
+        Category,
+        Call.number,
+        PartyVersion.name,
+        MEMBER.name,
+        Person.name,
+        Person.email,
+        Choice.ground,
+        Contract.number,
+        Party.kind,
+    )
+    .join(Category, Category.id == ServiceOrder.category_id)
+    .join(Party, Party.id == ServiceOrder.party_id)
+    .join(Call, Call.id == ServiceOrder.call_id)
+    .join(Choice, Choice.id == ServiceOrder.choice_id)
+    .join(Contract, Contract.id == ServiceOrder.contract_id)
+    .join(Person, Person.id == ServiceOrder.case_worker_id)
+    .join(PartyVersion, _named(ServiceOrder.party_id, PartyVersion, ON))
+    .outerjoin(MEMBER, _named(ServiceOrder.member_id, MEMBER, ON))
+)
+PAYERS: Any = (
+    select(OrderPayer.payer_id, PartyVersion.name, OrderPayer.share)
+    .join(PartyVersion, _named(OrderPayer.payer_id, PartyVersion, ON))
+    .where(OrderPayer.order_id == bindparam("order_id"))
+    .order_by(OrderPayer.share_before)
+)
 
 
 @dataclass(frozen=True)
@@ -237,36 +298,13 @@ def orders(
     part: Slice | None = None,
 ) -> list[OrderLine]:
     """The actor's, newest first, one more than the part asks; `own_clients` leaves out colleagues' ones."""
-    asked: Any = (
-        select(
-            ServiceOrder.id,
-            ServiceOrder.number,
-            ServiceOrder.client_id,
-            ServiceOrder.need_id,
-            ServiceOrder.party_id,
-            PartyVersion.name,
-            Category.code,
-            Category.title,
-            ServiceOrder.state,
-            ServiceOrder.quantity_value,
-            ServiceOrder.quantity_per,
-            ServiceOrder.quantity_unit,
-            ServiceOrder.used_parts,
-            ServiceOrder.starts_on,
-            ServiceOrder.ends_on,
-            ServiceOrder.answer_by,
-            ServiceOrder.committed.label("committed"),
-            ServiceOrder.uncovered_rise,
-        )
-        .join(Category, Category.id == ServiceOrder.category_id)
-        .join(PartyVersion, _named(ServiceOrder.party_id, PartyVersion, on))
-        .where(theirs(work), ServiceOrder.state.in_(states))
-    )
+    asked: Any = LINES.where(theirs(work), ServiceOrder.state.in_(states))
     if client_id is not None:
         asked = asked.where(ServiceOrder.client_id == client_id)
     if own_clients:
         asked = asked.where(ServiceOrder.client_id.in_(clients.own_ids(work)))
-    return [_order_line(row) for row in work.db.execute((part or Slice()).of(asked, ServiceOrder.id))]
+    found = work.db.execute((part or Slice()).of(asked, ServiceOrder.id), {"on": on})
+    return [_order_line(row) for row in found]
 
 
 @dataclass(frozen=True)
@@ -290,31 +328,8 @@ class OrderPage:
 
 
 def order_page(work: Work, order_id: UUID, on: date) -> OrderPage:
-    member = aliased(PartyVersion)
-    asked: Any = (
-        select(
-            ServiceOrder,
-            Category,
-            Call.number,
-            PartyVersion.name,
-            member.name,
-            Person.name,
-            Person.email,
-            Choice.ground,
-            Contract.number,
-            Party.kind,
-        )
-        .join(Category, Category.id == ServiceOrder.category_id)
-        .join(Party, Party.id == ServiceOrder.party_id)
-        .join(Call, Call.id == ServiceOrder.call_id)
-        .join(Choice, Choice.id == ServiceOrder.choice_id)
-        .join(Contract, Contract.id == ServiceOrder.contract_id)
-        .join(Person, Person.id == ServiceOrder.case_worker_id)
-        .join(PartyVersion, _named(ServiceOrder.party_id, PartyVersion, on))
-        .outerjoin(member, _named(ServiceOrder.member_id, member, on))
-        .where(ServiceOrder.id == order_id, theirs(work))
-    )
-    found = work.db.execute(asked).one_or_none()
+    asked = PAGE.where(ServiceOrder.id == order_id, theirs(work))
+    found = work.db.execute(asked, {"on": on}).one_or_none()
     if found is None:
         raise Missing
     return OrderPage(*found)
@@ -329,13 +344,8 @@ class PayerLine:
 
 def payers_named(work: Work, order_id: UUID, on: date) -> list[PayerLine]:
     """In the order in which the shares add up."""
-    asked: Any = (
-        select(OrderPayer.payer_id, PartyVersion.name, OrderPayer.share)
-        .join(PartyVersion, _named(OrderPayer.payer_id, PartyVersion, on))
-        .where(OrderPayer.order_id == order_id)
-        .order_by(OrderPayer.share_before)
-    )
-    return [PayerLine(*row) for row in work.db.execute(asked)]
+    found = work.db.execute(PAYERS, {"order_id": order_id, "on": on})
+    return [PayerLine(*row) for row in found]
 
 
 def buyers_named(work: Work, call_id: UUID, on: date) -> list[tuple[UUID, str]]:
@@ -383,10 +393,6 @@ def waits(work: Work) -> Waits:
         to_send=sum(need.state is NeedState.CHOSEN for need in open_needs),
         uncovered=work.db.scalar(flagged) or 0,
     )
-
-
-def _named(party_id: Any, version: Any, on: date) -> ColumnElement[bool]:
-    return and_(version.party_id == party_id, in_force(version.valid_from, version.valid_to, on))
 
 
 def _need_line(row: Any) -> NeedLine:

@@ -19,6 +19,7 @@ from app.orders.models import Choice, ChoiceList, ContactAttempt, Need, OrderPay
 from app.orders.rules.choosing import Snapshot, snapshot_from_json
 from app.orders.rules.needs import Share
 from app.orders.rules.states import ChoiceGround, OrderState
+from app.platform.db import get_once
 from app.platform.work import Work
 
 Row = TypeVar("Row")
@@ -33,7 +34,7 @@ def own_need(work: Work, need_id: UUID, *, lock: bool = False) -> Need:
 
 
 def own_list(work: Work, list_id: UUID) -> ChoiceList:
-    found = work.db.get(ChoiceList, list_id)
+    found = get_once(work.db, ChoiceList, list_id)
     if found is None:
         raise Missing
     own_need(work, found.need_id)
@@ -41,7 +42,7 @@ def own_list(work: Work, list_id: UUID) -> ChoiceList:
 
 
 def own_choice(work: Work, choice_id: UUID) -> Choice:
-    found = work.db.get(Choice, choice_id)
+    found = get_once(work.db, Choice, choice_id)
     if found is None:
         raise Missing
     own_need(work, found.need_id)

@@ -16,10 +16,10 @@ def parts_of(quantity: Quantity) -> int:
     >>> parts_of(Quantity(1, 2, Unit.SESSION)), parts_of(Quantity(18, 30, Unit.MONTH))
     (15000, 18000)
     """
-    parts = quantity.exact * UNIT_OF_USE
-    if parts.denominator != 1:
+    parts, over = divmod(quantity.value * UNIT_OF_USE, quantity.per)
+    if over:
         raise ValueError(f"{quantity.plain()} does not come out even in parts of 1/{UNIT_OF_USE}")
-    return parts.numerator
+    return parts
 
 
 def unused(ordered: Quantity, used_parts: int) -> Quantity:

@@ -69,6 +69,11 @@ def reasons_not_serving(work: Work, act: str, order: ServiceOrder) -> list[Reaso
     """As the organisation that serves the client: the member it is routed to, or any where it is not."""
     if not reasons_not_order(work, act, order):
         return []  # the party's own people, for whom no member needs to be asked
+    may_nowhere = policy.reasons_not_to(
+        act, work.actor, buyer_id=order.buyer_id, supplier_ids=work.actor.party_ids, call_id=order.call_id
+    )
+    if may_nowhere:
+        return may_nowhere  # whoever serves the client, it is not these people's act
     return policy.reasons_not_to(
         act,
         work.actor,

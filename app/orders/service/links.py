@@ -88,8 +88,7 @@ def make_link(work: Work, list_id: UUID) -> ClientLink:
 
 def withdraw_link(work: Work, link_id: UUID) -> None:
     """It opens nothing any more; what was chosen by it stays."""
-    link = queries.own_link(work, link_id)
-    need = queries.own_need(work, queries.own_list(work, link.list_id).need_id)
+    link, need = queries.own_link_and_need(work, link_id)
     is_withdrawn = [Reason("order.link_withdrawn")] if link.withdrawn_at is not None else []
     refuse_if([*reasons_not_need(work, "make_link", need), *is_withdrawn])
 

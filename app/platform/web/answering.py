@@ -28,7 +28,7 @@ from app.platform.pages import environment, told
 from app.platform.schemas import Told
 from app.platform.texts import catalogue, languages
 from app.platform.web.guarding import masked_token, token_of
-from app.platform.web.reading import cookie, cookie_name, is_secure
+from app.platform.web.reading import cookie, cookie_name, is_api, is_secure
 from app.platform.work import Ground
 
 DONE_SECONDS, A_YEAR = 60, 31_536_000
@@ -110,7 +110,11 @@ def page(request: Request, template: str, *, status: int = 200, **shown: Any) ->
         "refusals": [] if again is None or again.is_drawn else _in_words(again, language),
         "viewer": viewer_of(request, language),
     }
-    html = environment(language).get_template(template).render({**around, **shown})
+    drawn_by = environment(language).get_template(template)
+    html = drawn_by.render({**around, **shown})
+    if again is not None and again.is_drawn and f'action="{again.action}"' not in html:
+        # its form was made ready, but the page has no place for it now: the reasons go on top
+        html = drawn_by.render({**around, **shown, "refusals": _in_words(again, language)})
     answer = HTMLResponse(html, status, {"Content-Language": language, "Vary": "Cookie, Accept-Language"})
     if token.is_new:
         set_cookie(request, answer, "guest", token.guest)
@@ -171,9 +175,8 @@ def language_of(request: Request) -> str:
     spoken = languages()
     asked = [_wish(part) for part in request.headers.get("accept-language", "").split(",")]
     liked = [language for language, _ in sorted(asked, key=lambda wish: wish[1], reverse=True)]
-    chosen = "" if request.url.path.startswith("/api/") else request.cookies.get("kutsu-language", "")
     own = caller_of(request).language
-    wishes = [chosen, *liked, own] if request.url.path.startswith("/api/") else [chosen, own, *liked]
+    wishes = [*liked, own] if is_api(request) else [request.cookies.get("kutsu-language", ""), own, *liked]
     return next((language for language in wishes if language in spoken), "fi")
 
 

@@ -15,7 +15,8 @@ BEARER = "bearer "
 
 
 def is_api(request: Request) -> bool:
-    return request.url.path.startswith("/api/")
+    """What is for programs; its description is a page for people."""
+    return request.url.path.startswith("/api/") and request.url.path != "/api/docs"
 
 
 def cookie_name(request: Request, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import wraps
+from functools import cache, wraps
 from hashlib import sha256
 from inspect import Parameter, Signature, iscoroutinefunction, signature
 from typing import Annotated, Any, TypeVar
@@ -135,7 +135,9 @@ def _acted(
         _ask_for_the_version(endpoint, work, request, given, if_match or form.ours.get("_version"))
 
         def act() -> Response:
-            return _in_bytes(_called(endpoint, request, work, given), request, access)
+            answer = _called(endpoint, request, work, given)
+            form.refuse_unread()
+            return _in_bytes(answer, request, access)
 
         once = _once(request, form, given) if access.has_form else key
         if once is None or (access.has_form and not caller_of(request).is_known):
@@ -162,8 +164,14 @@ def _entered(request: Request, access: Access, *, writes: bool) -> AbstractConte
     return begin_work(ground_of(request), identify, writes=writes)
 
 
+@cache
+def _asked_by(endpoint: Callable[..., Any]) -> frozenset[str]:
+    """Read once for each route, as reading a signature costs more than many a call."""
+    return frozenset(signature(endpoint).parameters)
+
+
 def _called(endpoint: Callable[..., Any], request: Request, work: Work, given: Mapping[str, Any]) -> Any:
-    asks = signature(endpoint).parameters
+    asks = _asked_by(endpoint)
     extra = {"request": request} if "request" in asks else {}
     return endpoint(work=work, **extra, **{name: value for name, value in given.items() if name in asks})
 

@@ -14,7 +14,7 @@ from app.kernel.deadlines import local_moment
 from app.kernel.quantity import Unit
 from app.platform.fields import ZONE
 from app.platform.forms import FieldView, FormView, Option
-from app.platform.paging import Cursor, page_of, part_of
+from app.platform.paging import Cursor, Slice, page_of, part_of
 from app.platform.texts import languages
 from app.platform.web import Posted, RequestWork, form_view, page, see_other, shown_again_by, updates
 from app.platform.web.route import version_of
@@ -232,8 +232,12 @@ def remove_metric(work: RequestWork, call_id: UUID, code: str, form: Posted) -> 
     return see_other(f"/procurement/calls/{call_id}", done="procurement.done.metric_removed")
 
 
+def _show_first_calls(request: Request, work: RequestWork) -> Response:
+    return show_own_calls(request, work, Slice())
+
+
 @router.post("/procurement/buyers/{buyer_id}/languages")
-@shown_again_by(show_own_calls)
+@shown_again_by(_show_first_calls)
 def set_languages(work: RequestWork, buyer_id: UUID, form: Posted) -> Response:
     told = form.read(LanguagesIn)
     service.set_languages(work, buyer_id, languages=told.languages)
