@@ -62,9 +62,7 @@ def tell(tmp_path_factory: pytest.TempPathFactory) -> Tell:
         command = ["story", "run", str(folder / "story.yaml"), "--out", str(out)]
         url = f"sqlite:///{out / 'story.db'}"
         if server:
-            url = _fresh_database(
-                server, f"kutsu_told_{os.environ.get('PYTEST_XDIST_WORKER', '')}{len(made)}"
-            )
+            url = fresh_database(server, f"kutsu_told_{os.environ.get('PYTEST_XDIST_WORKER', '')}{len(made)}")
             command += ["--database", url]
         made.append(url)
         answer = kutsu(*command)
@@ -79,7 +77,7 @@ def told(tell: Tell) -> Told:
     return tell(WORKED_EXAMPLE.read_text(encoding="utf-8"))
 
 
-def _fresh_database(server: str, name: str) -> str:
+def fresh_database(server: str, name: str) -> str:
     """One of a few names that are used again: what an earlier run left is thrown away."""
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -29,10 +29,10 @@ def ask_recovery(
     work: Work, party_id: UUID, *, name: str, email: str, proof: str, language: str = "fi"
 ) -> UUID:
     """`proof` tells how the officer made sure: a register extract, and who was called."""
+    refuse_if(policy.reasons_not_to("recover", work.actor))
     party = queries.party(work, party_id)
     refuse_if(
         [
-            *policy.reasons_not_to("recover", work.actor),
             *([Reason("identity.group_has_no_roles")] if party.kind is PartyKind.GROUP else []),
             *_reasons_owned(work, party_id),
             *reasons_not_named(name),

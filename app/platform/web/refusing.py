@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -21,6 +21,7 @@ from app.platform.web.guarding import Forged, MustEnrol, NotAtHome, ScopeMissing
 from app.platform.web.reading import is_api
 
 RETRY_AFTER = {"Retry-After": "5"}
+UNIQUE_VIOLATION = "23505"
 CODES = {  # what the framework itself answers, as our texts
     400: "request.not_understood",
     404: "request.missing",
@@ -57,6 +58,7 @@ def add_refusal_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Missing)
     def missing(request: Request, _: Missing) -> Response:
+        request.state.again = None  # why an act was refused would tell that something is there
         return problem(request, 404, "request.missing")
 
     @app.exception_handler(NotAtHome)
@@ -91,6 +93,13 @@ def add_refusal_handlers(app: FastAPI) -> None:
     def version_old(request: Request, _: VersionOld) -> Response:
         return problem(request, 412, "request.stale")
 
+    @app.exception_handler(IntegrityError)
+    def clashing(request: Request, fault: IntegrityError) -> Response:
+        """Two said the same at one moment: what a service asks before it writes cannot see the other."""
+        if not is_twice(fault):
+            raise fault
+        return problem(request, 409, "request.clash")
+
     @app.exception_handler(PoolTimeout)
     @app.exception_handler(OperationalError)
     def busy(request: Request, _: Exception) -> Response:
@@ -104,6 +113,11 @@ def add_refusal_handlers(app: FastAPI) -> None:
     @app.exception_handler(500)
     def failed(request: Request, _: Exception) -> Response:
         return problem(request, 500, "request.failed")
+
+
+def is_twice(fault: IntegrityError) -> bool:
+    """Whether the database refused a second one of what there may be once."""
+    return getattr(fault.orig, "sqlstate", "") == UNIQUE_VIOLATION or str(fault.orig).startswith("UNIQUE ")
 
 
 def problem(
