@@ -48,7 +48,7 @@ def get_audit_proof(work: RequestWork, chain: UUID) -> ProofOut:
     return proof_out(queries.own_proof(work, chain), queries.head_of(work, chain))
 
 
-@router.post("/chains/{chain}/export", response_class=Response)
+@router.post("/chains/{chain}/exports", response_class=Response)
 def export_audit_chain(work: RequestWork, chain: UUID) -> Response:
     """A copy that proves itself, a row a line; that it was taken is written into the chain."""
     lines = "".join(f"{line}\n" for line in service.export(work, chain))

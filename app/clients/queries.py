@@ -13,7 +13,7 @@ from app.identity.models import Membership, Person
 from app.identity.rules import sort_key
 from app.kernel.actors import Role
 from app.kernel.refusals import Missing
-from app.platform.db import in_force
+from app.platform.db import get_once, in_force
 from app.platform.work import Work
 
 AWAY, OWN = "who is stood in for", "whose file it is"
@@ -34,9 +34,11 @@ def own_client(work: Work, client_id: UUID) -> Client:
 def is_own_client(work: Work, client_id: UUID) -> bool:
     if not work.actor.parties_where(Role.CASE_WORKER):
         return False
-    if (work.actor.id, client_id) in work.db.info.get(OWN, {}):
-        return True
-    return work.db.scalar(select(Client.id).where(Client.id == client_id, _theirs(work))) is not None
+    try:
+        own_client(work, client_id)
+    except Missing:
+        return False
+    return True
 
 
 def own_client_ids(work: Work) -> list[UUID]:
@@ -118,7 +120,7 @@ def number_is_taken(work: Work, buyer_id: UUID, number: str) -> bool:
 
 def any_client(work: Work, client_id: UUID) -> Client:
     """For acts within another chapter's own act, which has asked who may do it."""
-    client = work.db.get(Client, client_id)
+    client = get_once(work.db, Client, client_id)
     if client is None:
         raise Missing
     return client

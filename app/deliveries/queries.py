@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Date, and_, bindparam, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.clients import queries as clients
@@ -176,6 +176,25 @@ def _listing() -> Any:
     )
 
 
+DECIDER = aliased(Person)
+ON: Any = bindparam("on", type_=Date())
+PAGE: Any = (  # put together once: building it anew costs more than asking it
+    select(Delivery, ServiceOrder, Category, PartyVersion.name, Person.name, DECIDER.name, Party.kind)
+    .join(ServiceOrder, ServiceOrder.id == Delivery.order_id)
+    .join(Party, Party.id == ServiceOrder.party_id)
+    .join(Category, Category.id == ServiceOrder.category_id)
+    .join(Person, Person.id == Delivery.worker_id)
+    .join(
+        PartyVersion,
+        and_(
+            PartyVersion.party_id == Delivery.member_id,
+            in_force(PartyVersion.valid_from, PartyVersion.valid_to, ON),
+        ),
+    )
+    .outerjoin(DECIDER, DECIDER.id == Delivery.decided_by_id)
+)
+
+
 @dataclass(frozen=True)
 class DeliveryPage:
     """One version with the names around it, and its order."""
@@ -194,19 +213,8 @@ class DeliveryPage:
 
 
 def delivery_page(work: Work, delivery_id: UUID, on: date) -> DeliveryPage:
-    decider = aliased(Person)
-    named = in_force(PartyVersion.valid_from, PartyVersion.valid_to, on)
-    asked = (
-        select(Delivery, ServiceOrder, Category, PartyVersion.name, Person.name, decider.name, Party.kind)
-        .join(ServiceOrder, ServiceOrder.id == Delivery.order_id)
-        .join(Party, Party.id == ServiceOrder.party_id)
-        .join(Category, Category.id == ServiceOrder.category_id)
-        .join(Person, Person.id == Delivery.worker_id)
-        .join(PartyVersion, and_(PartyVersion.party_id == Delivery.member_id, named))
-        .outerjoin(decider, decider.id == Delivery.decided_by_id)
-        .where(Delivery.id == delivery_id, _theirs(work))
-    )
-    found = work.db.execute(asked).one_or_none()
+    asked = PAGE.where(Delivery.id == delivery_id, _theirs(work))
+    found = work.db.execute(asked, {"on": on}).one_or_none()
     if found is None:
         raise Missing
     return DeliveryPage(*found)

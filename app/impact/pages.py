@@ -14,7 +14,7 @@ from app.kernel.actors import SUPPLIER_ROLES, Role
 from app.orders.models import ServiceOrder
 from app.platform.fields import Unreadable, a_month
 from app.platform.forms import FormView, Option, Problem, Unfit
-from app.platform.pages import money
+from app.platform.pages import money, percent
 from app.platform.showing import worded, words_of
 from app.platform.web import (
     PERSONAL,
@@ -38,7 +38,6 @@ TONES = {
     ClaimState.REJECTED: "danger",
 }
 OPEN = (ClaimState.CLAIMED, ClaimState.EVIDENCED)
-WHOLE_SHARE = 1000  # a chart's bar, in tenths of a percent
 
 
 # --------------------------------------------------------------------------------------------- results
@@ -186,9 +185,13 @@ def _order_option(request: Request, one: Claimable) -> Option:
 def _bars(found: CallResults, language: str) -> list[tuple[str, int, str]]:
     """Only what may be shown: a hidden share is no bar of nothing."""
     return [
-        (_named(one, found, language), int(one.numerator / one.denominator * WHOLE_SHARE), one.share_text)
+        (
+            _named(one, found, language),
+            one.share_basis_points,
+            percent(one.share_basis_points, f"{language}_FI"),
+        )
         for one in found.results
-        if one.numerator is not None and one.denominator
+        if one.share_basis_points is not None
     ]
 
 

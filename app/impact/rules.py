@@ -129,6 +129,13 @@ class MetricResult:
         return as_decimal(self.denominator)
 
     @property
+    def share_basis_points(self) -> int | None:
+        """For pages, which write it as their language does; None where it is not shown."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return half_away_from_zero(self.numerator / self.denominator * 1000) * 10
+
+    @property
     def share_text(self) -> str:
         """
         >>> metric = MetricResult("M2", MetricKind.ATTENDANCE, "A", Unit.HOUR, None, None, 6, 5)

@@ -418,7 +418,15 @@ def as_typed(given: Mapping[str, Any], decimal: str, prefix: str = "") -> dict[s
 
 
 def in_decimals(model: type[Told], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Points and shares are kept in whole hundredths, and typed with two decimals as money is."""
+    """Points and shares are kept in whole hundredths, and typed with two decimals as money is.
+
+    >>> from app.platform.fields import Percent, Whole
+    >>> class FeeIn(Told):
+    ...     share: Percent = 5000
+    ...     most: Whole = 2
+    >>> as_typed(in_decimals(FeeIn, FeeIn().facts()), ",")
+    {'share': ['50,00'], 'most': ['2']}
+    """
     return {name: _in_decimals(model, name, value) for name, value in given.items()}
 
 

@@ -97,7 +97,7 @@ def test_finance_is_told_what_a_run_takes_in_and_draws_it(site, work_as, clock):
     assert (answer.status_code, answer.headers["location"]) == (303, f"/invoices/runs/{run.id}")
     page = words(finance.get(f"/invoices/runs/{run.id}").text)
     assert "0 / 5" in page
-    assert page.count("Valmis vapautettavaksi") == 5
+    assert page.count("Valmis vahvistettavaksi") == 5
 
 
 def test_an_empty_month_says_so_and_offers_no_run(site, work_as, buyer):
@@ -135,7 +135,7 @@ def test_the_seller_releases_and_only_the_seller_is_offered_it(site, work_as, or
     page = words(site.browser(order.supplier.admin).get(here).text)
     assert "K-2026-0001" in page
     assert "375,87 €" in page
-    assert "Myyjä vapautti laskun" in page
+    assert "Myyjä vahvisti laskun" in page
 
 
 def test_a_whole_runs_drafts_are_released_by_the_worker_while_the_page_may_be_left(site, work_as, clock):

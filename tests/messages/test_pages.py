@@ -35,7 +35,7 @@ def test_a_case_worker_sees_how_things_are_told_and_chooses_anew(site, work_as, 
     before = browser.get(HERE)
     chosen = browser.post(f"{HERE}/choose", {"kind": "order_accepted", "wish": "off"})
 
-    assert "Toimittaja on ottanut tilauksen vastaan." in before.text
+    assert "Palveluntuottaja on hyväksynyt tilauksen." in before.text
     assert "Määräraha" not in before.text and "määräraha" not in before.text, "that is for officers"
     assert chosen.status_code == 303
     with work_as(case_worker) as work:

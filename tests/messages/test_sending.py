@@ -184,7 +184,7 @@ def test_the_digest_comes_at_seven_once_a_day_and_holds_all_that_waited(work_as,
     [letter] = [one for one in post.at_seven() if one.to == AINO]
     assert letter.subject == "Kutsu: mitä odottaa tänään"
     assert "Toteuma odottaa päätöstä. Näitä on 2.\nhttp://127.0.0.1:8000/desk\n" in letter.text
-    assert "Toimittaja on ottanut tilauksen vastaan.\nhttp://127.0.0.1:8000/orders/" in letter.text
+    assert "Palveluntuottaja on hyväksynyt tilauksen.\nhttp://127.0.0.1:8000/orders/" in letter.text
     assert post.at_seven() == []
 
     waiting = of_kind(work_as, Kind.DELIVERY_TO_DECIDE)

@@ -214,9 +214,9 @@ def test_the_register_opens_the_first_round_and_counts_the_days_that_law_leaves(
     late = officer.get(here).text
 
     assert "/open-first-round" in waiting and opening.status_code == 303
-    assert "Uraväylä Oy" in at_once and "10 työpäivää jäljellä" in at_once
+    assert "Uraväylä Oy" in at_once and "10 arkipäivää jäljellä" in at_once
     assert "Viimeinen päivä tänään" in on_the_last_day
-    assert "2 työpäivää myöhässä" in late
+    assert "2 arkipäivää myöhässä" in late
 
 
 def test_one_that_came_later_is_opened_from_the_register(site, work_as, clock, call, supplier):
@@ -291,7 +291,7 @@ def test_a_letter_of_yesterday_is_made_anew_before_notice_is_given(
     refused = maker.post(f"{decision}/notify", seen_on=decision)
     renewed = maker.post(f"{decision}/renew-letter", seen_on=decision)
 
-    assert "Uusi kirje ensin" in shown and f"{decision}/notify" not in shown
+    assert "Tee ensin uusi kirje" in shown and f"{decision}/notify" not in shown
     assert (refused.status_code, codes_in(refused)) == (409, ["offers.letter_outdated"])
     assert renewed.status_code == 303
 

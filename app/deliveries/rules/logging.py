@@ -7,7 +7,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from app.deliveries.rules.states import DeliveryKind
-from app.kernel.deadlines import Calendar, last_day_of_month
+from app.kernel.deadlines import last_day_of_month
 from app.kernel.quantity import Quantity, Unit
 from app.kernel.refusals import Reason
 
@@ -77,14 +77,13 @@ def reasons_day_wrong(first_on: date, last_on: date, *, term: Term, today: date)
 def reasons_moments_wrong(
     delivered_on: date,
     *,
-    begins_at: datetime | None,
+    begins_on: date | None,
     notice_at: datetime | None,
     now: datetime,
-    calendar: Calendar,
 ) -> list[Reason]:
     """A booked time lies on its day, where the service is given; nobody gives notice in the future."""
     reasons = []
-    if begins_at is not None and calendar.local_day(begins_at) != delivered_on:
+    if begins_on is not None and begins_on != delivered_on:
         reasons.append(Reason("deliveries.begins_on_another_day", {"day": delivered_on.isoformat()}))
     if notice_at is not None and notice_at > now:
         reasons.append(Reason("deliveries.notice_not_yet"))

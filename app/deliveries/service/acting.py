@@ -43,7 +43,10 @@ def sealed_reason(work: Work, order: ServiceOrder, written: str) -> Sealed:
 
 def reasons_not_theirs_to_tell(work: Work, act: str, order: ServiceOrder, member_id: UUID) -> list[Reason]:
     """A member's people tell what their own member did; the coordinator's tell all that the group did."""
-    return _asked(work, act, order, serving_parties(work, order) & {order.party_id, member_id})
+    if not _asked(work, act, order, {order.party_id}):
+        return []  # the party's own people, for whom no member needs to be asked
+    may_nowhere = _asked(work, act, order, {order.party_id, member_id})
+    return may_nowhere or _asked(work, act, order, serving_parties(work, order) & {order.party_id, member_id})
 
 
 def reasons_not_serving(work: Work, order: ServiceOrder) -> list[Reason]:

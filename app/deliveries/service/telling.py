@@ -26,7 +26,6 @@ from app.identity import queries as identity
 from app.kernel.actors import Role
 from app.kernel.quantity import Quantity
 from app.kernel.refusals import Reason, Refused, refuse_if
-from app.law import queries as law
 from app.orders.models import ServiceOrder
 from app.orders.rules.states import UNIT_OF_USE
 from app.platform.work import Work
@@ -94,20 +93,19 @@ def reasons_not_to_tell(
     work: Work, order: ServiceOrder, tariff: Tariff, account: Account, *, root_id: UUID | None = None
 ) -> list[Reason]:
     """What speaks against the account, whatever act it comes by; `root_id` is the delivery it corrects."""
-    calendar = law.calendar(work, work.ground.country, strict=False)
+    begins_on = account.begins_at and procurement.local_day(work, account.begins_at)
     return [
         *reasons_day_wrong(
             account.delivered_on,
             account.last_on,
             term=_term(work, order),
-            today=calendar.local_day(work.now),
+            today=identity.today(work),
         ),
         *reasons_moments_wrong(
             account.delivered_on,
-            begins_at=account.begins_at,
+            begins_on=begins_on,
             notice_at=account.notice_at,
             now=work.now,
-            calendar=calendar,
         ),
         *reasons_not_counted(account, tariff),
         *_reasons_days_wrong(work, order, tariff, account, root_id),

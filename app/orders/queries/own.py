@@ -23,14 +23,17 @@ from app.platform.db import get_once
 from app.platform.work import Work
 
 Row = TypeVar("Row")
+NEEDS = "needs that were read"
 LIVE = (OrderState.SENT, OrderState.ACCEPTED, OrderState.RUNNING)
 
 
 def own_need(work: Work, need_id: UUID, *, lock: bool = False) -> Need:
     """For the client's case worker and whoever stands in."""
-    need = _one(work, select(Need).where(Need.id == need_id), lock=lock)
-    clients.own_client(work, need.client_id)
-    return need
+    known: dict[UUID, Need] = work.db.info.setdefault(NEEDS, {})  # asked once in a Work, where nobody waits
+    if lock or need_id not in known:
+        known[need_id] = _one(work, select(Need).where(Need.id == need_id), lock=lock)
+    clients.own_client(work, known[need_id].client_id)
+    return known[need_id]
 
 
 def own_list(work: Work, list_id: UUID) -> ChoiceList:

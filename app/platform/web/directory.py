@@ -1,8 +1,8 @@
-"""Where an address leads, by how it begins: asking two hundred routes in turn costs more than many an answer."""
+"""Where an address leads, by how it begins: asking two hundred routes in turn is what an answer can cost."""
 
 from collections.abc import Iterable
 
-from starlette.routing import BaseRoute, Match, Router, get_route_path
+from starlette.routing import BaseRoute, Match, Router
 from starlette.types import Receive, Scope, Send
 
 API = "/api/v1/"
@@ -24,7 +24,7 @@ class Directory(BaseRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] == "http":
-            for route in self.routers.get(beginning_of(get_route_path(scope)), ()):
+            for route in self.routers.get(beginning_of(scope["path"]), ()):
                 if route.matches(scope)[0] is Match.FULL:
                     return Match.FULL, {FOUND: route}
         return Match.NONE, {}

@@ -1,0 +1,27 @@
+"""How every act of a story is asked for: importing this package makes the ways known."""
+
+from tests.flow.by_api.acts import (
+    clients,
+    contracts,
+    deliveries,
+    identity,
+    impact,
+    invoicing,
+    offers,
+    orders,
+    procurement,
+    suppliers,
+)
+
+__all__ = [
+    "clients",
+    "contracts",
+    "deliveries",
+    "identity",
+    "impact",
+    "invoicing",
+    "offers",
+    "orders",
+    "procurement",
+    "suppliers",
+]
