@@ -36,6 +36,7 @@ from app.platform.db import get_once, in_force
 from app.platform.extensions import installed
 from app.platform.work import Work
 
+HEIRS = "the successions that this Work has read"
 MOST_FOUND = 50
 TODAY = "today"
 
@@ -171,11 +172,22 @@ def organisations(work: Work, like: str, on: date) -> list[Found]:
 
 
 def heirs_on(db: Session, on: date | None = None) -> dict[UUID, UUID]:
-    """Each predecessor's successor: those in effect on the day, or all that have been decided."""
-    asked = select(Succession.predecessor_id, Succession.successor_id)
-    if on is not None:
-        asked = asked.where(Succession.effective_on <= on)
-    return {row.predecessor_id: row.successor_id for row in db.execute(asked)}
+    """Each predecessor's successor: those in effect on the day, or all that have been decided.
+
+    Every question about a party asks this one first, so a Work asks it once for a day.
+    """
+    known: dict[date | None, dict[UUID, UUID]] = db.info.setdefault(HEIRS, {})
+    if on not in known:
+        asked = select(Succession.predecessor_id, Succession.successor_id)
+        if on is not None:
+            asked = asked.where(Succession.effective_on <= on)
+        known[on] = {row.predecessor_id: row.successor_id for row in db.execute(asked)}
+    return dict(known[on])
+
+
+def forget_heirs(db: Session) -> None:
+    """A succession was decided in this Work: what it read before no longer holds."""
+    db.info.pop(HEIRS, None)
 
 
 def group_places(

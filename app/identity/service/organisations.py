@@ -195,6 +195,8 @@ def succeed(work: Work, predecessor_id: UUID, successor_id: UUID, *, effective_o
             ground=ground,
         )
     )
+    work.db.flush()
+    queries.forget_heirs(work.db)
     work.record(
         events.PartySucceeded(
             about=predecessor_id, successor_id=successor_id, effective_on=effective_on, ground=ground

@@ -43,11 +43,12 @@ EVERYWHERE = {
     "401": "No token, or one that has ended",
     "403": "The token lacks the scope",
     "404": "Not there, or not yours: we never say which",
+    "409": "Refused, with every reason at once",
     "413": "Too large",
     "422": "A field is not as it should be",
     "503": "Busy: come again",
 }
-WRITING = {"409": "Refused, with every reason at once", "415": "Not JSON"}
+WRITING = {"415": "Not JSON"}
 UPDATING = {"412": "Changed by somebody since it was read", "428": "Say with If-Match which version it is"}
 
 

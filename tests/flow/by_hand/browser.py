@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Response
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Request, Response
 
 from app.demo.stage import Stage
 from tests.flow.by_hand.reading import raise_for, reasons_in
@@ -71,13 +71,18 @@ class Browsers:
         page = context.new_page()
         page.on("pageerror", lambda fault: self.faults.append(f"{page.url}: {fault}"))
         page.on("console", self._heard)
-        page.on("requestfailed", lambda request: self.faults.append(f"{request.url}: {request.failure}"))
+        page.on("requestfailed", self._failed)
         return context
 
     def _heard(self, message: Any) -> None:
         """A breach of the content policy is told on the console."""
         if message.type == "error" and "Content Security Policy" in message.text:
             self.faults.append(message.text)
+
+    def _failed(self, request: Request) -> None:
+        """Who goes on before a picture has come breaks it off: that is no fault."""
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"{request.url}: {request.failure}")
 
     def close(self) -> None:
         for context in self.contexts.values():
