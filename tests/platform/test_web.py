@@ -451,7 +451,7 @@ def test_the_public_list_of_calls_is_there_for_everybody(client):
     shown, api = client.get("/", headers={"Accept-Language": "en"}), client.get("/api/v1/calls")
 
     assert shown.status_code == api.status_code == 200
-    assert say("calls.none_found", {}, "en", strict=True) in shown.text
+    assert say("page.calls.none", {}, "en", strict=True) in shown.text
     assert api.json() == {"items": [], "next": None}
 
 
