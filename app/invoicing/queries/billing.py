@@ -119,7 +119,7 @@ def gathered(work: Work, buyer_id: UUID, month: date) -> Iterator[Gathered]:
 
 def gathered_without_ids(work: Work, buyer_id: UUID, month: date) -> Iterator[Gathered]:
     """The same sums for somebody who only looks: nothing will be tied to them."""
-    for row in work.db.execute(gathering(buyer_id, month), execution_options={"yield_per": CHUNK}):
+    for row in work.db.execute(gathering(buyer_id, month)):
         facts: list[Any] = [*row, []]
         yield _gathered(*facts)
 

@@ -1,6 +1,7 @@
 """Every act of the story by a stranger, by a colleague, a second time and at the end: page, API and service
 give the same answer."""
 
+import os
 from uuid import UUID
 
 import pytest
@@ -59,6 +60,10 @@ def _told_with_attempts(theatre: Theatre) -> Attempts:
     return all_of_them
 
 
+@pytest.mark.skipif(
+    bool(os.environ.get("KUTSU_TEST_DATABASE_URL")),
+    reason="an act is taken back at its commit, which only SQLite's own writing engine lets us tell apart",
+)
 def test_page_api_and_service_say_no_for_the_same_reasons(attempts):
     assert not attempts.differing, "\n".join(attempts.differing)
 
