@@ -22,6 +22,7 @@ from app.platform.texts import Catalogue
 M = TypeVar("M", bound=Told)
 Tree = dict[str, Any]  # a name's values, or the tree of what stands under it
 OURS = frozenset({"_csrf", "_once", "_page", "_save", "_version"})
+HIDDEN = "password"  # the kind of field whose words no page says back
 FEW = 4  # choices that are all shown, as radio buttons
 CODES = {  # pydantic's kinds of fault, in our words
     "missing": "field.missing",
@@ -267,7 +268,7 @@ def _drawn(name: str, info: FieldInfo, drawing: Drawing, prefix: str) -> FieldVi
         label=_label(drawing, name),
         kind=kind or "text",
         hint=_words(drawing, f"{name}.hint", default=""),
-        value=_first(drawing, full),
+        value="" if kind == HIDDEN else _first(drawing, full),
         error=drawing.errors.get(full, ""),
         required=info.is_required() and kind != "checkbox",
         max_length=_longest(info),

@@ -14,7 +14,7 @@ from pydantic import Field
 from app.kernel.actors import GUEST, Actor, ActorKind
 from app.kernel.money import Money
 from app.kernel.refusals import Reason, Refused
-from app.platform.fields import Day, Euros, Line, Prose, Whole, Words, YesNo
+from app.platform.fields import Day, Euros, Line, Prose, Secret, Whole, Words, YesNo
 from app.platform.forms import PostedForm, Unfit, posted_form
 from app.platform.pages import environment
 from app.platform.schemas import Shown, Told
@@ -51,6 +51,7 @@ class Wish(Told):
     prices: list[Price] = Field(default_factory=list)
     urgent: YesNo = False
     why: Prose = ""
+    code: Secret = ""
     count: Whole | None = None
 
 
@@ -180,6 +181,13 @@ def test_a_badly_filled_form_comes_back_as_it_was_typed_with_the_remedy_at_its_f
     assert answer.text.count(remedy) >= 2  # in the summary on top, and at the field
     anchor = re.search(r'href="#(form[0-9a-f]+-on)"', answer.text)
     assert anchor and f'id="{anchor[1]}"' in answer.text
+
+
+def test_no_page_says_a_password_back(site, wishes):
+    answer = site.browser(AINO).post("/wishes", {"name": "Aino", "on": "soon", "code": "sesam 1870"})
+
+    assert answer.status_code == 422 and 'value="soon"' in answer.text
+    assert "sesam" not in answer.text
 
 
 def test_a_refused_act_shows_its_form_again_with_the_reasons(site, wishes):

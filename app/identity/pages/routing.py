@@ -32,7 +32,7 @@ ONCE, SHOWN_SECONDS, REFUSED = "shown", 120, 409
 
 
 def account_form(request: Request, model: type[Told], *, action: str, submit: str, **more: Any) -> FormView:
-    """A browser is told what each field is for; no page says a password back."""
+    """A browser is told what each field is for."""
     view = form_view(request, model, action=action, submit=submit, **more)
     kept = {field.name: str(field.value) for field in view.fields if field.name in NOT_DRAWN}
     fields = tuple(_as_drawn(field) for field in view.fields if field.name not in NOT_DRAWN)
@@ -40,8 +40,7 @@ def account_form(request: Request, model: type[Told], *, action: str, submit: st
 
 
 def _as_drawn(field: FieldView) -> FieldView:
-    value = "" if field.kind == "password" else field.value
-    return replace(field, value=value, autocomplete=AUTOCOMPLETE.get(field.name, ""))
+    return replace(field, autocomplete=AUTOCOMPLETE.get(field.name, ""))
 
 
 def choices(named: Iterable[tuple[UUID, str]]) -> list[Option]:
