@@ -19,20 +19,20 @@ from app.kernel.actors import SYSTEM, Actor
 from app.law import service as law
 from app.main import METADATA
 from app.platform import guards
-from app.platform.crypto import KeyRing
 from app.platform.db import Database, open_database
-from app.platform.door import Door
 from app.platform.files import files_in_memory
 from app.platform.pdf import PdfPool
 from app.platform.work import Ground, Work, begin_work
 from app.platform.world import told_world
+from tests.in_parallel import Together, in_order
+from tests.keys import KEYS, QUICK
+from tests.printing import RememberingPool
 from tests.site import Site
 from tests.story.memory import Memory, WorkAs, empty
+from tests.story.whole import Ended, told_to_its_end
 
 As = Callable[[Actor], AbstractContextManager[Work]]
 MILLIONS = count(1)
-KEYS = KeyRing([b"the master key of a test, of 32 bytes or more"])
-QUICK = Door(rounds=1, memory=8)  # a test's password guards nothing
 
 
 @dataclass
@@ -43,6 +43,14 @@ class Clock:
 
     def now(self) -> datetime:
         return self.at
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    in_order(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    return Together(config, log)
 
 
 @pytest.fixture(autouse=True)
@@ -93,9 +101,17 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def printer() -> Iterator[PdfPool]:
-    with PdfPool(processes=1) as printer:
+def printer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PdfPool]:
+    with RememberingPool(_of_all_processes(tmp_path_factory) / "papers") as printer:
         yield printer
+
+
+@pytest.fixture(scope="session")
+def ended_story(tmp_path_factory: pytest.TempPathFactory, printer: PdfPool) -> Ended:
+    """The worked example after its last act; SQLite's file, as it is there to be copied."""
+    if os.environ.get("KUTSU_TEST_DATABASE_URL"):
+        pytest.skip("what goes on from its end goes on from a copy of a file: once, on SQLite")
+    return told_to_its_end(tmp_path_factory.mktemp("ended"), printer)
 
 
 @pytest.fixture
@@ -121,6 +137,12 @@ def work_as(ground: Ground, clock: Clock, memory: Memory) -> As:
 def site(ground: Ground) -> Site:
     """`site.browser(AINO).get("/")`, `site.program(AINO).get("/api/v1/calls")`."""
     return Site(ground)
+
+
+def _of_all_processes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that a parallel run's processes share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
 
 def _own_database(url: str) -> str:

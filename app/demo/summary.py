@@ -211,7 +211,7 @@ def _letters(work: Work, stage: Stage) -> Iterable[tuple[str, bytes]]:
 
 
 def _invoice_files(work: Work, stage: Stage) -> Iterable[tuple[str, bytes]]:
-    formats: dict[str, EInvoiceFormat] = installed("einvoice")
+    formats: Mapping[str, EInvoiceFormat] = installed("einvoice")
     taken: dict[str, int] = {}
     asked = (
         select(Invoice, Contract.party_id)

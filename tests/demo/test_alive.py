@@ -1,24 +1,19 @@
 """On whatever day the demo is started, every desk has something waiting on it."""
 
-import shutil
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import count
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
 from app.demo.alive import Alive, come_alive, earliest_day
-from app.demo.playing import Company, play
-from app.demo.reading import read_story
-from app.demo.script import script_of
-from app.demo.stage import Clock, Stage
+from app.demo.playing import Company
+from app.demo.stage import Stage
 from app.demo.summary import summary_of
 from app.desks.rules import Kind
 from app.identity import queries as identity
@@ -28,70 +23,26 @@ from app.kernel.actors import GUEST, SYSTEM, Role
 from app.main import SUBSCRIBERS, TIMED
 from app.orders import service as orders
 from app.orders.rules.links import LinkStanding
-from app.platform.db import open_database
-from app.platform.files import local_files
 from app.platform.journal import JournalRow
 from app.platform.pdf import PdfPool
-from app.platform.places import packaged
-from app.platform.work import Ground, begin_work
-from app.platform.world import told_world
-from tests.conftest import KEYS, QUICK
+from app.platform.work import begin_work
+from tests.story.whole import Ended
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 COMPANY = Company(SUBSCRIBERS, TIMED)
-WORLDS = count(1)
 SUNDAY, DECIDED_WITHIN = date(2026, 11, 22), 10
 HARD_DAYS = [
     date(2026, 12, 24),
-    date(2027, 1, 1),
     date(2027, 3, 28),  # Easter Sunday, when the clocks go forward
-    date(2027, 6, 25),  # Midsummer Eve
     earliest_day(),
 ]
-
-
-@dataclass(frozen=True)
-class Told:
-    """The worked example told once: each test goes on from a copy of it."""
-
-    folder: Path
-    keys: dict[str, UUID]
-    at: datetime
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory, database_template: str | Path, printer: PdfPool) -> Told:
-    if isinstance(database_template, str):
-        pytest.skip("the copies are files; how it is told is the same on both databases")
-    folder = tmp_path_factory.mktemp("told")
-    shutil.copy(database_template, folder / "kutsu.db")
-    script = script_of(read_story(packaged("demo/stories/jarvi-hame.yaml")))
-    clock = Clock(script.steps[0].at)
-    database = open_database(f"sqlite:///{folder}/kutsu.db")
-    world = told_world(clock.now, script.seed)
-    ground = Ground(database, world, KEYS, local_files(folder / "files"), printer, door=QUICK)
-    stage = play(script, ground, clock, COMPANY)
-    with database.writing.connect() as connection:
-        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return Told(folder, stage.keys, clock.at)
-
-
-@contextmanager
-def a_copy(told: Told, folder: Path, printer: PdfPool) -> Iterator[Stage]:
-    """As the worked example leaves it."""
-    shutil.copytree(told.folder, folder)
-    clock, number = Clock(told.at), next(WORLDS)
-    database = open_database(f"sqlite:///{folder}/kutsu.db")
-    world = told_world(clock.now, seed=number, first=number * 10_000_000)
-    ground = Ground(database, world, KEYS, local_files(folder / "files"), printer, door=QUICK)
-    yield Stage(ground, clock, dict(told.keys))
-    database.close()
+if os.environ.get("KUTSU_TRUST") == "promised":
+    HARD_DAYS += [date(2027, 1, 1), date(2027, 6, 25), date(2028, 2, 29)]  # the second is Midsummer Eve
 
 
 @pytest.fixture
-def stage(told: Told, tmp_path: Path, printer: PdfPool) -> Iterator[Stage]:
-    with a_copy(told, tmp_path / "copy", printer) as stage:
+def stage(ended_story: Ended, tmp_path: Path, printer: PdfPool) -> Iterator[Stage]:
+    with ended_story.copied(tmp_path / "copy", printer) as stage:
         yield stage
 
 
@@ -105,8 +56,10 @@ class Sunday:
 
 
 @pytest.fixture(scope="module")
-def sunday(told: Told, tmp_path_factory: pytest.TempPathFactory, printer: PdfPool) -> Iterator[Sunday]:
-    with a_copy(told, tmp_path_factory.mktemp("sunday") / "copy", printer) as stage:
+def sunday(
+    ended_story: Ended, tmp_path_factory: pytest.TempPathFactory, printer: PdfPool
+) -> Iterator[Sunday]:
+    with ended_story.copied(tmp_path_factory.mktemp("sunday") / "copy", printer) as stage:
         before = summary_of(stage)
         yield Sunday(stage, come_alive(stage, COMPANY, at(SUNDAY)), before)
 
@@ -120,6 +73,7 @@ def kinds(alive: Alive, role: Role) -> dict[Kind, int]:
     return {pile.kind: pile.count for pile in login.all_waiting}
 
 
+@pytest.mark.trust
 @pytest.mark.parametrize("day", HARD_DAYS, ids=str)
 def test_on_any_day_every_desk_has_what_it_needs_to_be_tried(stage: Stage, day: date):
     alive = come_alive(stage, COMPANY, at(day))

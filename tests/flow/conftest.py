@@ -15,9 +15,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from app.cli import cli
-from app.platform.places import packaged
-
-WORKED_EXAMPLE = packaged("demo/stories/jarvi-hame.yaml")
+from tests.story.whole import WORKED_EXAMPLE
 
 
 @dataclass(frozen=True)
@@ -75,6 +73,14 @@ def tell(tmp_path_factory: pytest.TempPathFactory) -> Tell:
 def told(tell: Tell) -> Told:
     """The worked example, told once for all who look at what it came to."""
     return tell(WORKED_EXAMPLE.read_text(encoding="utf-8"))
+
+
+def database_of(name: str, folder: Path) -> str:
+    """One of its own for a telling, of the kind that the tests stand on."""
+    server = os.environ.get("KUTSU_TEST_DATABASE_URL")
+    if server:
+        return fresh_database(server, f"kutsu_{name}_{os.environ.get('PYTEST_XDIST_WORKER', '')}")
+    return f"sqlite:///{folder}/{name}.db"
 
 
 def fresh_database(server: str, name: str) -> str:

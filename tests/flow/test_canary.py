@@ -13,9 +13,8 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 
 from app.demo.reading import read_story
-from tests.flow.conftest import WORKED_EXAMPLE
+from tests.story.whole import WORKED_EXAMPLE
 
-pytestmark = pytest.mark.xdist_group("the worked example")  # told once, by one process
 ACTS = read_story(WORKED_EXAMPLE).content["acts"]
 CASES = [act for act in ACTS if act["do"] == "open_case"]
 NEEDS = [act for act in ACTS if act["do"] == "open_need"]

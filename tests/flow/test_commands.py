@@ -24,9 +24,9 @@ from app.platform.files import files_in_memory
 from app.platform.pdf import PdfPool
 from app.platform.work import Ground, system_work
 from app.platform.world import real_world
-from tests.conftest import KEYS
 from tests.demo.stories import story
 from tests.flow.conftest import kutsu
+from tests.keys import KEYS
 
 KUTSU = str(Path(sys.executable).with_name("kutsu"))
 

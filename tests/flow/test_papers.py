@@ -9,9 +9,8 @@ from pypdf import PdfReader
 
 from app.demo.reading import read_story
 from tests.adapters.official import faults_of_finvoice, faults_of_ubl
-from tests.flow.conftest import WORKED_EXAMPLE
+from tests.story.whole import WORKED_EXAMPLE
 
-pytestmark = pytest.mark.xdist_group("the worked example")
 SUPPLIERS = ("S1", "S2", "S3", "S4", "S5")
 NAMES = {
     act["as"]: act["name"]

@@ -2,15 +2,15 @@
 
 import csv
 import json
+import os
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from hashlib import sha256
 
 import pytest
 
-from tests.flow.conftest import WORKED_EXAMPLE
+from tests.story.whole import WORKED_EXAMPLE
 
-pytestmark = pytest.mark.xdist_group("the worked example")  # told once, by one process
 # what the worked example of the rules says: net, VAT, gross, reference
 APRIL = {
     "S1": ("241.50", "0.00", "241.50", "20260400019"),
@@ -187,6 +187,10 @@ def test_the_export_of_april_adds_up(told):
         assert sha256((batch / name).read_bytes()).hexdigest() == promised, name
 
 
+@pytest.mark.skipif(
+    bool(os.environ.get("KUTSU_TEST_DATABASE_URL")),
+    reason="on PostgreSQL it is told again by the API, and comes to the same too",
+)
 def test_told_again_it_comes_to_the_same(told, tell):
     again = tell(WORKED_EXAMPLE.read_text(encoding="utf-8"))
 

@@ -14,17 +14,19 @@ from app.platform.db import Database, open_database
 from tests.pages.house import House
 
 TRACES = {"view_log"}  # who was shown what is written down by showing it
+COUNTS = union_all(
+    *(
+        select(literal(table.name).label("name"), func.count().label("rows")).select_from(table)
+        for table in METADATA.sorted_tables
+        if table.name not in TRACES
+    )
+)
 
 
 def rows_in(database: Database) -> dict[str, int]:
     """How many rows each table holds, in one question."""
-    tables = [table for table in METADATA.sorted_tables if table.name not in TRACES]
-    counts = [
-        select(literal(table.name).label("name"), func.count().label("rows")).select_from(table)
-        for table in tables
-    ]
     with database.reading.connect() as connection:
-        return {row.name: row.rows for row in connection.execute(union_all(*counts))}
+        return {row.name: row.rows for row in connection.execute(COUNTS)}
 
 
 def settled(database: Database, folder: Path) -> Path:

@@ -12,9 +12,9 @@ from app.demo.script import script_of
 from app.platform.pages import environment
 from app.platform.texts import catalogue, languages
 from app.platform.web import answering
-from tests.flow.conftest import WORKED_EXAMPLE
 from tests.pages.reading import words_of
 from tests.pages.walking import none_of, one_of_each, opened
+from tests.story.whole import WORKED_EXAMPLE
 
 FAMILIES = "|".join(sorted({code.partition(".")[0] for code in catalogue("fi").strings}))
 CODE = re.compile(rf"(?<![\w@./-])(?:{FAMILIES})(?:\.[a-z][a-z0-9_]*)+(?![\w@/-])")

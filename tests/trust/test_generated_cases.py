@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +23,15 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from app.demo.stage import Stage
 from app.main import site_of
+from app.platform.files import files_in_memory
 from app.platform.pdf import PdfPool
 from app.platform.web.describing import described
 from tests.flow.conftest import fresh_database
+from tests.story.whole import Ended, a_theatre
 from tests.trust.matrix.cast import cast_of
 from tests.trust.matrix.things import things_of
-from tests.trust.telling import told_example
 
 CASES = 26 if os.environ.get("KUTSU_TRUST") else 2  # of each act, of which there are about two hundred
 CALLERS = ("officer", "case_worker", "finance", "supplier_admin", "worker", "administrator", "new_supplier")
@@ -49,17 +53,27 @@ class Bed:
     things: Mapping[str, str]
 
 
-@pytest.fixture(scope="module")
-def bed(tmp_path_factory: pytest.TempPathFactory, printer: PdfPool) -> Iterator[Bed]:
-    server = os.environ.get("KUTSU_TEST_DATABASE_URL")
-    url = f"sqlite:///{tmp_path_factory.mktemp('generated')}/kutsu.db"
-    if server:
-        url = fresh_database(server, f"kutsu_generated_{os.environ.get('PYTEST_XDIST_WORKER', '')}")
-    with told_example(url, printer) as stage:
+@pytest.fixture
+def bed(request: pytest.FixtureRequest, tmp_path: Path, printer: PdfPool) -> Iterator[Bed]:
+    with _ended(request, tmp_path, printer) as stage:
         cast = cast_of(stage)
         tokens = {name: cast[name].token for name in CALLERS}
         things = {name: str(thing) for name, thing in things_of(stage).items()}
         yield Bed(site_of(stage.ground), tokens, things)
+
+
+@contextmanager
+def _ended(request: pytest.FixtureRequest, folder: Path, printer: PdfPool) -> Iterator[Stage]:
+    """The worked example's end, on the database that the tests stand on."""
+    server = os.environ.get("KUTSU_TEST_DATABASE_URL")
+    if not server:
+        ended: Ended = request.getfixturevalue("ended_story")
+        with ended.copied(folder / "copy", printer) as stage:
+            yield stage
+        return
+    url = fresh_database(server, f"kutsu_generated_{os.environ.get('PYTEST_XDIST_WORKER', '')}")
+    with a_theatre(url, files_in_memory(), printer) as theatre:
+        yield theatre.play()
 
 
 @pytest.mark.trust

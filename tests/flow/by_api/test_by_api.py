@@ -8,11 +8,14 @@ import pytest
 from app.demo.script import Step
 from app.demo.stage import Stage
 from app.main import site_of
+from app.platform.files import files_in_memory
 from app.platform.pdf import PdfPool
 from tests.flow.by_api import acts
 from tests.flow.by_api.asking import BY_API, Asking
 from tests.flow.by_api.tokens import Tokens
-from tests.flow.by_hand.telling import Listener, Theatre, Told, a_theatre, plain, refused_in, tell
+from tests.flow.by_hand.telling import Listener, Told, plain, refused_in, tell
+from tests.flow.conftest import database_of
+from tests.story.whole import Theatre, a_theatre
 
 assert acts.__all__  # they register themselves
 pytestmark = pytest.mark.timeout(900)
@@ -20,7 +23,8 @@ pytestmark = pytest.mark.timeout(900)
 
 @pytest.fixture(scope="module")
 def theatre(printer: PdfPool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
-    with a_theatre(tmp_path_factory.mktemp("by_api"), printer, "by_api") as theatre:
+    url = database_of("by_api", tmp_path_factory.mktemp("by_api"))
+    with a_theatre(url, files_in_memory(), printer) as theatre:
         yield theatre
 
 

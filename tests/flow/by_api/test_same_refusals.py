@@ -11,16 +11,26 @@ from app.demo.script import Step
 from app.demo.stage import SYSTEM_KEY, Stage
 from app.kernel.refusals import Missing, Refused
 from app.main import site_of
+from app.platform.files import files_in_memory
 from app.platform.pdf import PdfPool
 from tests.flow.by_api.attempts import COLLEAGUE, STRANGER, Attempts, at_home, bring_in_others
-from tests.flow.by_hand.telling import Listener, Theatre, a_theatre, tell
+from tests.flow.by_hand.telling import Listener, tell
+from tests.flow.conftest import database_of
+from tests.story.whole import Theatre, a_theatre
 
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = [
+    pytest.mark.timeout(1200),
+    pytest.mark.skipif(
+        bool(os.environ.get("KUTSU_TEST_DATABASE_URL")),
+        reason="an act is taken back at its commit, which only SQLite's writing engine lets us tell apart",
+    ),
+]
 
 
 @pytest.fixture(scope="module")
 def attempts(printer: PdfPool, tmp_path_factory: pytest.TempPathFactory) -> Attempts:
-    with a_theatre(tmp_path_factory.mktemp("refusals"), printer, "refusals") as theatre:
+    url = database_of("refusals", tmp_path_factory.mktemp("refusals"))
+    with a_theatre(url, files_in_memory(), printer) as theatre:
         return _told_with_attempts(theatre)
 
 
@@ -60,10 +70,6 @@ def _told_with_attempts(theatre: Theatre) -> Attempts:
     return all_of_them
 
 
-@pytest.mark.skipif(
-    bool(os.environ.get("KUTSU_TEST_DATABASE_URL")),
-    reason="an act is taken back at its commit, which only SQLite's own writing engine lets us tell apart",
-)
 def test_page_api_and_service_say_no_for_the_same_reasons(attempts):
     assert not attempts.differing, "\n".join(attempts.differing)
 

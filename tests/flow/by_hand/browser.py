@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 from app.demo.stage import Stage
 from tests.flow.by_hand.reading import raise_for, reasons_in
 
-CHROMIUM = Path("/usr/bin/chromium")
+BUILDS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))  # the lighter one first
+CHROMIUM = next((path for path in BUILDS if path.exists()), BUILDS[-1])
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

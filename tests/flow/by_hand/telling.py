@@ -1,71 +1,24 @@
 """The worked example told once more: the same script on a ground of its own, performed in another way."""
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.adapters.finland.country import finland
 from app.cli import COMPANY
 from app.demo.expecting import reasons_not_as_expected
 from app.demo.playing import Perform, by_services, play
-from app.demo.reading import read_story
-from app.demo.script import Script, Step, script_of
-from app.demo.stage import SYSTEM_KEY, Clock, Stage
+from app.demo.script import Script, Step
+from app.demo.stage import SYSTEM_KEY, Stage
 from app.demo.summary import summary_of
 from app.identity.service import passwords
 from app.kernel.refusals import Missing, Refused
-from app.law import service as law
-from app.main import METADATA
-from app.platform import guards
-from app.platform.db import open_database
-from app.platform.files import files_in_memory
-from app.platform.pdf import PdfPool
-from app.platform.work import Ground, system_work
-from app.platform.world import told_world
-from tests.conftest import KEYS, QUICK
+from app.platform.work import system_work
 from tests.flow.by_hand.browser import PASSWORD
-from tests.flow.conftest import WORKED_EXAMPLE, fresh_database
+from tests.story.whole import Theatre
 
 CHANCE = ("sha256",)  # of a receipt: its salt is drawn by chance, so that it tells nothing
 REGISTERING = ("open_platform", "register_person")
-
-
-@dataclass(frozen=True)
-class Theatre:
-    """An empty database with the law in it, and the script."""
-
-    ground: Ground
-    clock: Clock
-    script: Script
-
-
-@contextmanager
-def a_theatre(folder: Path, printer: PdfPool, name: str) -> Iterator[Theatre]:
-    script = script_of(read_story(WORKED_EXAMPLE))
-    clock = Clock(script.steps[0].at)
-    database = open_database(_url(folder, name))
-    with database.writing.begin() as connection:
-        METADATA.create_all(connection)
-        guards.install(connection, METADATA)
-    world = told_world(clock.now, seed=script.seed)
-    ground = Ground(database, world, KEYS, files_in_memory(), printer, door=QUICK)
-    with system_work(ground) as work:
-        law.load_pack(work, finland)
-    try:
-        yield Theatre(ground, clock, script)
-    finally:
-        database.close()
-
-
-def _url(folder: Path, name: str) -> str:
-    server = os.environ.get("KUTSU_TEST_DATABASE_URL")
-    if server:
-        return fresh_database(server, f"kutsu_{name}_{os.environ.get('PYTEST_XDIST_WORKER', '')}")
-    return f"sqlite:///{folder}/{name}.db"
 
 
 @dataclass

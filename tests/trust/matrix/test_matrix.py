@@ -15,13 +15,14 @@ import pytest
 from fastapi.routing import APIRoute
 
 from app.main import ROUTERS, site_of
+from app.platform.pdf import PdfPool
+from tests.story.whole import Ended
 from tests.trust.matrix.asking import Asking
 from tests.trust.matrix.cast import Caller, cast_of
 from tests.trust.matrix.things import things_of
 
 pytestmark = [
     pytest.mark.trust,
-    pytest.mark.xdist_group("the matrix"),
     pytest.mark.skipif(
         bool(os.environ.get("KUTSU_TEST_DATABASE_URL")),
         reason="an act is held at its commit, which only SQLite's own writing engine lets us tell apart",
@@ -46,10 +47,12 @@ Matrix = tuple[Asking, dict[str, Caller], dict[str, object]]
 
 
 @pytest.fixture(scope="module")
-def matrix(told_stage) -> Matrix:
+def matrix(
+    ended_story: Ended, tmp_path_factory: pytest.TempPathFactory, printer: PdfPool
+) -> Iterator[Matrix]:
     """The worked example after its last act, with everybody in it."""
-    asking = Asking(site_of(told_stage.ground), told_stage.ground)
-    return asking, cast_of(told_stage), things_of(told_stage)
+    with ended_story.copied(tmp_path_factory.mktemp("matrix") / "copy", printer) as stage:
+        yield Asking(site_of(stage.ground), stage.ground), cast_of(stage), things_of(stage)
 
 
 def expected() -> dict[str, dict[str, str]]:
