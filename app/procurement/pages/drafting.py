@@ -8,10 +8,11 @@ from fastapi.responses import Response
 from app.identity import queries as identity
 from app.platform.forms import Option
 from app.platform.paging import Cursor, Slice, page_of, part_of
+from app.platform.showing import worded
 from app.platform.web import Posted, RequestWork, page, see_other, shown_again_by, updates
 from app.platform.web.route import version_of
 from app.procurement import queries, service
-from app.procurement.pages.calls import Sought, told, words_of
+from app.procurement.pages.calls import Sought, told
 from app.procurement.pages.filling import (
     call_form,
     category_form,
@@ -109,13 +110,7 @@ def show_check(request: Request, work: RequestWork, call_id: UUID) -> Response:
     """Everything that keeps the call from being published, at once."""
     call = queries.own_call(work, call_id)
     reasons = service.reasons_not_to_publish(work, call)
-    words = words_of(request)
-    return page(
-        request,
-        "procurement/check.html",
-        call=call,
-        reasons=[words.say(reason.code, reason.facts) for reason in reasons],
-    )
+    return page(request, "procurement/check.html", call=call, reasons=worded(request, reasons))
 
 
 @router.get("/procurement/calls/{call_id}/text")

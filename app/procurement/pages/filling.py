@@ -13,12 +13,12 @@ from app.kernel.deadlines import local_moment
 from app.kernel.quantity import Unit
 from app.platform.fields import ZONE
 from app.platform.forms import FieldView, FormView, Option
+from app.platform.showing import words_of
 from app.platform.texts import languages
 from app.platform.web import form_view
 from app.platform.work import Work
 from app.procurement import queries, service
 from app.procurement.models import Call
-from app.procurement.pages.calls import words_of
 from app.procurement.rules.metrics import MetricKind
 from app.procurement.rules.requirements import Proof
 from app.procurement.schemas.telling import FINNISH, CallIn, CategoryIn, EndIn, LanguagesIn, MetricIn, told_of
