@@ -29,9 +29,10 @@ from app.contracts.service.drafting import (
 from app.contracts.service.pricing import reasons_not_to_change_prices
 from app.contracts.service.signing import reasons_not_to_sign, reasons_not_to_sign_data_protection
 from app.identity import queries as identity
-from app.kernel.refusals import Missing, Reason
+from app.kernel.refusals import Missing
 from app.platform.forms import FormView, Option
 from app.platform.paging import Cursor
+from app.platform.showing import worded
 from app.platform.texts import languages, say
 from app.platform.web import (
     Posted,
@@ -83,7 +84,7 @@ def show_drafting(request: Request, work: RequestWork, call_id: UUID, party_id: 
         call=call,
         party=identity.party_on(work, party_id, identity.today(work)).name,
         lines=queries.admitted_lines(work, call_id, party_id),
-        reasons=_words(request, reasons),
+        reasons=worded(request, reasons),
         form=None if reasons else _drafting(request, call, party_id),
     )
 
@@ -211,7 +212,7 @@ def _offering(request: Request, work: RequestWork, contract: Contract) -> list[s
     """Why the buyer cannot offer it yet; None for whom and when it is no question."""
     if contract.state is not ContractState.DRAFT or reasons_not_theirs(work, "offer", contract):
         return None
-    return _words(request, reasons_not_to_offer(work, contract))
+    return worded(request, reasons_not_to_offer(work, contract))
 
 
 def _to_sign(
@@ -222,7 +223,7 @@ def _to_sign(
         return []
     mine = [side for side in sides if side.is_on_paper and work.actor.id in side.may_sign]
     return [
-        (side, _words(request, reasons_not_to_sign(work, contract, side.organisation_id, sides)))
+        (side, worded(request, reasons_not_to_sign(work, contract, side.organisation_id, sides)))
         for side in mine
     ]
 
@@ -236,7 +237,7 @@ def _to_agree(
         if side.is_member and not side.is_data_protected and work.actor.id in side.may_sign
     ]
     asked = reasons_not_to_sign_data_protection
-    return [(side, _words(request, asked(work, contract, side.organisation_id, sides))) for side in mine]
+    return [(side, worded(request, asked(work, contract, side.organisation_id, sides))) for side in mine]
 
 
 def _refusing(request: Request, work: RequestWork, contract: Contract) -> FormView | None:
@@ -299,7 +300,3 @@ def _language_options(request: Request, spoken: Sequence[str]) -> list[Option]:
     language = language_of(request)
     known = [*spoken, *(one for one in languages() if one not in spoken)]
     return [Option(one, say(f"language.{one}", {}, language)) for one in known]
-
-
-def _words(request: Request, reasons: Sequence[Reason]) -> list[str]:
-    return [say(no.code, no.facts, language_of(request)) for no in reasons]

@@ -8,15 +8,13 @@ from app.funds.queries import LimitRow
 from app.funds.rules import LimitKind, Shares, reaches
 from app.funds.schemas import ApprovalIn, BudgetIn
 from app.identity import queries as identity
-from app.kernel.refusals import Reason
 from app.platform.forms import FormView, Option
-from app.platform.texts import say
+from app.platform.showing import worded
 from app.platform.web import (
     Posted,
     RequestWork,
     WorkRoute,
     form_view,
-    language_of,
     page,
     see_other,
     shown_again_by,
@@ -77,7 +75,7 @@ def show_approving(request: Request, work: RequestWork, limit_id: UUID, need_id:
         tone=_tone(row, shares),
         shares=shares,
         approvals=queries.approvals(work, limit_id, need_id),
-        reasons=_words(request, reasons),
+        reasons=worded(request, reasons),
         form=None if reasons else _approving(request, limit_id, need_id),
     )
 
@@ -110,7 +108,3 @@ def _tone(row: LimitRow, shares: Shares) -> str:
     if reaches(row.committed, row.amount, shares.stop):
         return "danger"
     return "warning" if reaches(row.committed, row.amount, shares.warning) else ""
-
-
-def _words(request: Request, reasons: list[Reason]) -> list[str]:
-    return [say(no.code, no.facts, language_of(request)) for no in reasons]

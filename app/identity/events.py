@@ -227,6 +227,20 @@ class PasskeyRemoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdentityLinked(Event):
+    """Whom the provider knows the person as stays in its own row."""
+
+    event_name = "identity.identity_linked"
+    identity_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityRemoved(Event):
+    event_name = "identity.identity_removed"
+    identity_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class TokenMade(Event):
     event_name = "identity.token_made"
     token_id: UUID

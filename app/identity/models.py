@@ -239,6 +239,21 @@ class PasskeyChallenge(Base):
     ends_at: Mapped[datetime]
 
 
+class ExternalIdentity(Base):
+    """Whom another provider knows the person as: the lasting link, as an address may change hands."""
+
+    __tablename__ = "external_identity"
+    __table_args__ = (
+        UniqueConstraint("issuer", "subject"),
+        UniqueConstraint("person_id", "issuer"),  # at one provider a person is one
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
+    issuer: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str] = mapped_column(String(255))
+    linked_at: Mapped[datetime]
+
+
 class LoginSession(Base):
     """One log-in on one device. The secret is with the browser; here is what it hashes to."""
 
@@ -248,6 +263,8 @@ class LoginSession(Base):
     secret_sha256: Mapped[bytes] = mapped_column(unique=True)
     agent: Mapped[str] = mapped_column(String(80))
     waits: Mapped[bool]  # for the second step: it opens nothing yet
+    issuer: Mapped[str | None] = mapped_column(String(300))  # what waits to be linked after that step
+    subject: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     idle_ends_at: Mapped[datetime]

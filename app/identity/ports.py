@@ -31,6 +31,7 @@ class Begun:
 class Identified:
     """Who came back. `issuer` and `subject` together are the same person next time; an address may change.
 
+    They have at most 300 and 255 letters: they are kept as the lasting link to the person.
     An e-mail address that the provider has not proved says nothing about whose account it is.
     """
 

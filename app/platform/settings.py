@@ -52,7 +52,9 @@ class Settings(BaseSettings):
     smtp_from: str = "Kutsu <kutsu@localhost>"
     http_loopback: bool = Field(default=False, description="may ask this machine, without TLS")
     http_inside: str = Field(default="", description="own hosts that may be asked, space between")
-    oidc_issuer: str = Field(default="", description="whoever knows our people: Keycloak, Entra, a broker")
+    oidc_issuer: str = Field(
+        default="", max_length=300, description="whoever knows our people: Keycloak, Entra, a broker"
+    )
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_assurance: str = Field(default="", description="levels that will do, space between")

@@ -5,37 +5,14 @@ import re
 import pytest
 from sqlalchemy import select
 
-from app.audit import api, pages
 from app.audit.rules import first_broken_line
-from app.clients import service as clients
-from app.main import ROUTERS
 from app.platform.journal import PLATFORM, JournalRow
 from app.platform.work import begin_work
 from tests.site import Site
-from tests.story.clients import FIRST_NAME, a_client
-from tests.story.identity import As, Buyer, a_buyer
+from tests.story.clients import FIRST_NAME
 from tests.story.people import ADMIN, STRANGER
 
 LANGUAGES = ("fi", "sv", "en")
-
-
-@pytest.fixture(autouse=True)
-def _routed(site: Site) -> None:
-    for router in (api.router, pages.router):
-        if router not in ROUTERS:
-            site.app.include_router(router)
-
-
-@pytest.fixture
-def buyer(work_as: As) -> Buyer:
-    """Five clients are in its chain, and one of them was looked at."""
-    buyer = a_buyer(work_as)
-    opened = [
-        a_client(work_as, buyer.case_worker, buyer.id, case_number=f"K-{number}") for number in range(5)
-    ]
-    with work_as(buyer.case_worker) as work:
-        clients.reveal(work, opened[0], ["first_name"], purpose="reading the file")
-    return buyer
 
 
 def words(html: str) -> str:

@@ -4,10 +4,7 @@ import pytest
 
 from app.catalogue import queries
 from tests.story.catalogue import a_card, places
-from tests.story.contracts import a_supplier_under_contract
-from tests.story.identity import a_buyer
 from tests.story.people import STRANGER
-from tests.story.procurement import a_call
 
 CARD = {
     "description.fi": "Valmennusta omassa tahdissa.",
@@ -16,16 +13,6 @@ CARD = {
     "languages": ["fi", "en"],
     "waiting_days": "5",
 }
-
-
-@pytest.fixture
-def call(work_as, clock):
-    return a_call(work_as, clock, a_buyer(work_as))
-
-
-@pytest.fixture
-def supplier(work_as, clock, call):
-    return a_supplier_under_contract(work_as, clock, call)
 
 
 @pytest.fixture

@@ -2,41 +2,19 @@
 
 import pytest
 
-from tests.story.contracts import SIGNED, an_offered_contract
-from tests.story.identity import URAVAYLA, a_buyer, a_staffed_organisation
-from tests.story.offers import an_admitted_supplier
 from tests.story.people import STRANGER
-from tests.story.procurement import a_call
 
 CONTRACTS = "/api/v1/contracts"
-
-
-@pytest.fixture
-def call(work_as, clock):
-    return a_call(work_as, clock, a_buyer(work_as))
-
-
-@pytest.fixture
-def supplier(work_as, clock, call):
-    supplier = a_staffed_organisation(work_as, URAVAYLA)
-    an_admitted_supplier(work_as, clock, call, supplier)
-    clock.at = SIGNED
-    return supplier
-
-
-@pytest.fixture
-def offered(work_as, call, supplier):
-    return an_offered_contract(work_as, call, supplier.id)
 
 
 def codes(answer):
     return [reason["code"] for reason in answer.json()["reasons"]]
 
 
-def test_a_contract_goes_from_draft_to_signature(site, call, supplier):
+def test_a_contract_goes_from_draft_to_signature(site, call, admitted):
     officer = site.program(call.buyer.officer)
 
-    drafted = officer.post(CONTRACTS, json={"call_id": str(call.id), "party_id": str(supplier.id)})
+    drafted = officer.post(CONTRACTS, json={"call_id": str(call.id), "party_id": str(admitted.id)})
     early = officer.post(f"{CONTRACTS}/{drafted.json()['id']}/offering")
 
     assert drafted.status_code == 201

@@ -20,28 +20,14 @@ from tests.story.contracts import (
     signed,
 )
 from tests.story.identity import (
-    URAVAYLA,
-    a_buyer,
     a_signatory,
-    a_staffed_organisation,
     an_actor,
     sign_together,
     with_role,
 )
 from tests.story.offers import Bid, admitted_suppliers, an_admitted_supplier
-from tests.story.procurement import a_call
 from tests.story.rivals import meanwhile
 from tests.story.suppliers import a_group
-
-
-@pytest.fixture
-def call(work_as, clock):
-    return a_call(work_as, clock, a_buyer(work_as))
-
-
-@pytest.fixture
-def supplier(work_as):
-    return a_staffed_organisation(work_as, URAVAYLA)
 
 
 @pytest.fixture

@@ -31,7 +31,6 @@ from tests.story.contracts import (
 )
 from tests.story.identity import (
     KANTOSILTA,
-    URAVAYLA,
     VALOPOLKU,
     a_buyer,
     a_staffed_organisation,
@@ -41,16 +40,6 @@ from tests.story.offers import an_admitted_supplier, decided, offers_of, opened,
 from tests.story.offers import an_application as applied
 from tests.story.procurement import COACHING, a_call, local
 from tests.story.rivals import at_once
-
-
-@pytest.fixture
-def call(work_as, clock):
-    return a_call(work_as, clock, a_buyer(work_as))
-
-
-@pytest.fixture
-def supplier(work_as):
-    return a_staffed_organisation(work_as, URAVAYLA)
 
 
 def data_of(work_as, call, contract_id):

@@ -6,35 +6,12 @@ from app.contracts import queries
 from app.contracts.rules.states import ContractState
 from tests.story.contracts import (
     PAPER,
-    SIGNED,
     a_draft_contract,
     a_supplier_under_contract,
-    an_offered_contract,
     signed,
 )
-from tests.story.identity import URAVAYLA, a_buyer, a_staffed_organisation, sign_together
-from tests.story.offers import an_admitted_supplier
+from tests.story.identity import sign_together
 from tests.story.people import STRANGER
-from tests.story.procurement import a_call
-
-
-@pytest.fixture
-def call(work_as, clock):
-    return a_call(work_as, clock, a_buyer(work_as))
-
-
-@pytest.fixture
-def supplier(work_as, clock, call):
-    """Admitted and told, on 2 April."""
-    supplier = a_staffed_organisation(work_as, URAVAYLA)
-    an_admitted_supplier(work_as, clock, call, supplier)
-    clock.at = SIGNED
-    return supplier
-
-
-@pytest.fixture
-def offered(work_as, call, supplier):
-    return an_offered_contract(work_as, call, supplier.id)
 
 
 def state_of(work_as, call, contract_id):
@@ -42,32 +19,32 @@ def state_of(work_as, call, contract_id):
         return queries.own_contract(work, contract_id).state
 
 
-def test_the_officer_draws_up_the_contract_of_whoever_waits_for_one(site, call, supplier):
+def test_the_officer_draws_up_the_contract_of_whoever_waits_for_one(site, call, admitted):
     browser = site.browser(call.buyer.officer)
 
     listed = browser.get("/contracts")
     drafted = browser.post(
-        f"/contracts/new/{call.id}/{supplier.id}",
+        f"/contracts/new/{call.id}/{admitted.id}",
         {"language": "fi", "series": "K", "reference_rule": "{yyyy}{mm}{supplier:04}"},
-        seen_on=f"/contracts/new/{call.id}/{supplier.id}",
+        seen_on=f"/contracts/new/{call.id}/{admitted.id}",
     )
 
-    assert f"/contracts/new/{call.id}/{supplier.id}" in listed.text
+    assert f"/contracts/new/{call.id}/{admitted.id}" in listed.text
     assert drafted.status_code == 303
     shown = browser.get(drafted.headers["location"])
     assert "JHT-DPH-2026-01/S1" in shown.text
     assert "58,50" in shown.text
-    assert f"/contracts/new/{call.id}/{supplier.id}" not in browser.get("/contracts").text
+    assert f"/contracts/new/{call.id}/{admitted.id}" not in browser.get("/contracts").text
 
 
-def test_a_refused_draft_keeps_what_was_typed_and_says_why(site, call, supplier):
+def test_a_refused_draft_keeps_what_was_typed_and_says_why(site, call, admitted):
     browser = site.browser(call.buyer.officer)
 
     refused = browser.post(
-        f"/contracts/new/{call.id}/{supplier.id}",
+        f"/contracts/new/{call.id}/{admitted.id}",
         {"language": "sv", "series": "laskut 1", "supplier_number": "x"},
     )
-    wrong = browser.post(f"/contracts/new/{call.id}/{supplier.id}", {"language": "sv", "series": "laskut 1"})
+    wrong = browser.post(f"/contracts/new/{call.id}/{admitted.id}", {"language": "sv", "series": "laskut 1"})
 
     assert refused.status_code == 422
     assert 'value="laskut 1"' in refused.text
@@ -75,8 +52,8 @@ def test_a_refused_draft_keeps_what_was_typed_and_says_why(site, call, supplier)
     assert "Laskusarja ”laskut 1” ei kelpaa" in wrong.text
 
 
-def test_a_contract_without_its_paper_says_why_it_cannot_be_offered(site, work_as, call, supplier):
-    contract = a_draft_contract(work_as, call, supplier.id)
+def test_a_contract_without_its_paper_says_why_it_cannot_be_offered(site, work_as, call, admitted):
+    contract = a_draft_contract(work_as, call, admitted.id)
 
     shown = site.browser(call.buyer.officer).get(f"/contracts/{contract}")
 

@@ -17,17 +17,11 @@ from app.platform.outbox import Told
 from app.platform.work import Ground, system_work
 from app.platform.worker import drain
 from tests.story.contracts import a_draft_contract, an_offered_contract
-from tests.story.identity import URAVAYLA, a_buyer, a_staffed_organisation
+from tests.story.identity import URAVAYLA, a_staffed_organisation
 from tests.story.offers import an_admitted_supplier
-from tests.story.procurement import a_call
 from tests.story.rivals import at_once
 
 SUBSCRIBERS = {"contract.drafted": (jobs.make_the_paper,)}
-
-
-@pytest.fixture
-def call(work_as, clock):
-    return a_call(work_as, clock, a_buyer(work_as))
 
 
 @pytest.fixture

@@ -11,18 +11,13 @@ from app.kernel.money import Money
 from app.kernel.refusals import Refused
 from app.platform.outbox import OutboxMessage
 from tests.story.contracts import a_draft_contract, a_supplier_under_contract
-from tests.story.identity import URAVAYLA, a_buyer, a_staffed_organisation
+from tests.story.identity import URAVAYLA, a_staffed_organisation
 from tests.story.offers import an_admitted_supplier
-from tests.story.procurement import a_call, local
+from tests.story.procurement import local
 from tests.story.rivals import meanwhile
 
 INDEX = "Palkkasumman indeksi 118,4 → 121,9"
 YEAR_LATER = date(2027, 4, 7)
-
-
-@pytest.fixture
-def call(work_as, clock):
-    return a_call(work_as, clock, a_buyer(work_as))
 
 
 @pytest.fixture

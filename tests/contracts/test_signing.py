@@ -28,7 +28,6 @@ from tests.story.identity import (
     KANTOSILTA,
     TOIMINTAKESKUS,
     URAVAYLA,
-    a_buyer,
     a_person,
     a_signatory,
     a_staffed_organisation,
@@ -36,30 +35,11 @@ from tests.story.identity import (
     sign_together,
     with_role,
 )
-from tests.story.offers import Bid, admitted_suppliers, an_admitted_supplier
-from tests.story.procurement import a_call
+from tests.story.offers import Bid, admitted_suppliers
 from tests.story.rivals import meanwhile
 from tests.story.suppliers import a_group
 
 TODAY = date(2026, 4, 2)
-
-
-@pytest.fixture
-def call(work_as, clock):
-    return a_call(work_as, clock, a_buyer(work_as))
-
-
-@pytest.fixture
-def supplier(work_as):
-    return a_staffed_organisation(work_as, URAVAYLA)
-
-
-@pytest.fixture
-def offered(work_as, clock, call, supplier):
-    """A contract that nobody has signed, on 2 April."""
-    an_admitted_supplier(work_as, clock, call, supplier)
-    clock.at = SIGNED
-    return an_offered_contract(work_as, call, supplier.id)
 
 
 @pytest.fixture

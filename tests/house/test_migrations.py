@@ -1,6 +1,7 @@
 """The database that migrations make is the one that the models describe, empty and filled."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from app.platform import guards
 from app.platform.migrations import head_of_code, head_of_database, migrate, migrate_down
 
 VERSIONS = Path(__file__).parents[2] / "migrations/versions"
+NOW = datetime(2026, 4, 7, 6, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -89,6 +91,12 @@ def _rows():
     party = UUID(int=1)
     yield "party", {"id": party, "public_id": UUID(int=2), "kind": "organisation"}
     yield "journal_head", {"chain": party, "seq": 0, "sha256": bytes(32)}
+    person = {"person_id": UUID(int=3), "issuer": "https://provider.example", "subject": "24400320"}
+    yield "person", {"id": UUID(int=3), "name": "Aino Omala", "email": "aino@alue.example", "language": "fi"}
+    yield "external_identity", {"id": UUID(int=4), "linked_at": NOW, **person}
+    times = dict.fromkeys(("created_at", "seen_at", "idle_ends_at", "ends_at"), NOW)
+    log_in = {"id": UUID(int=5), "secret_sha256": bytes(32), "agent": "", "waits": True}
+    yield "login_session", {**log_in, **times, **person}
 
 
 def _indexes(engine):

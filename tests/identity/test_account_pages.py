@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from app.identity import api, pages, queries, service
+from app.identity import queries, service
 from app.identity.rules.accounts import LinkKind
 from app.identity.service import links, sessions
 from app.kernel.actors import SYSTEM
@@ -34,8 +34,6 @@ def email(work_as, buyer) -> str:
 @pytest.fixture
 def site(ground):
     app = create_app(ground, queries.caller_of)
-    app.include_router(pages.router)
-    app.include_router(api.router)
     app.state.touch = sessions.touch
     return app
 

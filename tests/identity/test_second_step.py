@@ -9,7 +9,6 @@ from app.identity import queries, service
 from app.identity.models import RecoveryCode, SecondFactor
 from app.identity.queries import accounts
 from app.identity.service import passkeys, second_step
-from app.identity.service.passkeys import Site
 from app.kernel.actors import GUEST, SYSTEM
 from app.kernel.refusals import Missing, Refused
 from app.platform.callers import NOBODY
@@ -17,16 +16,18 @@ from tests.story.accounts import (
     BROWSER,
     HERE,
     PASSWORD,
+    SITE,
     Device,
+    by_passkey,
     caller,
     code_of,
     logged_in,
     with_generator,
+    with_passkey,
     with_password,
 )
 from tests.story.identity import URAVAYLA, Buyer, a_buyer, a_staffed_organisation
 
-SITE = Site(host="kutsu.example", origin="https://kutsu.example")
 STEP = timedelta(seconds=30)
 
 
@@ -221,24 +222,6 @@ def test_nobody_resets_their_own_second_step_or_an_outsiders(work_as, clock, buy
         service.reset_second_step(work, buyer.id, buyer.officer.id)
     with pytest.raises(Missing), work_as(buyer.officer) as work:
         service.reset_second_step(work, buyer.id, outsider.worker.id)
-
-
-def with_passkey(work_as, actor, site=SITE) -> Device:
-    with_password(work_as, actor)
-    device = Device(site)
-    with work_as(actor) as work:
-        asked = passkeys.ask_new_passkey(work, PASSWORD, site=site)
-    with work_as(actor) as work:
-        passkeys.add_passkey(work, asked.challenge_id, device.made(asked.options), name="Puhelin", site=site)
-    return device
-
-
-def by_passkey(work_as, device: Device, *, site=SITE, **spoilt):
-    with work_as(GUEST) as work:
-        asked = passkeys.ask_passkey(work, address=HERE, site=SITE)
-    answer = device.signed(asked.options, **spoilt)
-    with work_as(GUEST) as work:
-        return passkeys.log_in_with_passkey(work, asked.challenge_id, answer, site=site, agent=BROWSER)
 
 
 def test_a_passkey_logs_in_without_a_password(ground, work_as, buyer):

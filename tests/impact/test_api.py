@@ -2,12 +2,9 @@
 
 import pytest
 
-from app.impact import api, pages
 from app.kernel.actors import GUEST
-from app.main import ROUTERS
 from app.procurement import queries as procurement
 from tests.conftest import As, Clock
-from tests.site import Site
 from tests.story.april import the_approved_april
 from tests.story.deliveries import an_order_at_work, april
 from tests.story.identity import TYOTAITO
@@ -17,13 +14,6 @@ from tests.story.people import STRANGER
 
 HERE = "/api/v1/outcome-claims"
 DATES = {"began_on": "2026-04-13", "reached_on": "2026-07-13", "consent_on": "2026-07-14"}
-
-
-@pytest.fixture(autouse=True)
-def _routed(site: Site) -> None:
-    for router in (api.router, pages.router):
-        if router not in ROUTERS:
-            site.app.include_router(router)
 
 
 @pytest.fixture

@@ -5,11 +5,10 @@ import re
 import pytest
 from sqlalchemy import select
 
-from app.impact import api, pages, queries
+from app.impact import queries
 from app.impact.models import OutcomeClaim
 from app.impact.rules import ClaimState
 from app.kernel.actors import GUEST
-from app.main import ROUTERS
 from app.platform.views import ViewRow
 from app.platform.work import begin_work
 from app.procurement import queries as procurement
@@ -25,13 +24,6 @@ from tests.story.people import STRANGER
 
 LANGUAGES = ("fi", "sv", "en")
 DATES = {"began_on": "2026-04-13", "reached_on": "2026-07-13", "consent_on": "14.7.2026"}
-
-
-@pytest.fixture(autouse=True)
-def _routed(site: Site) -> None:
-    for router in (api.router, pages.router):
-        if router not in ROUTERS:
-            site.app.include_router(router)
 
 
 @pytest.fixture

@@ -3,49 +3,21 @@
 import re
 from uuid import UUID, uuid4
 
-import pytest
-
-from app.invoicing import api, jobs, pages
+from app.invoicing import jobs
 from app.kernel.actors import GUEST
-from app.main import ROUTERS
 from app.platform.worker import drain
-from tests.conftest import As, Clock
-from tests.site import Site
 from tests.story.clients import FIRST_NAME
-from tests.story.identity import Buyer
 from tests.story.invoicing import (
     WRONG_DAY,
-    an_order_in_april,
     billed,
     coached,
     drafts_of,
     drawn,
 )
-from tests.story.orders import StoryOrder
 from tests.story.people import STRANGER
 
 HEARD = {"invoicing.release_asked": (jobs.release_what_was_asked,)}
 OPERATOR = "003723327487"
-
-
-@pytest.fixture(autouse=True)
-def _routed(site: Site) -> None:
-    for router in (api.router, pages.router):
-        if router not in ROUTERS:
-            site.app.include_router(router)
-
-
-@pytest.fixture
-def order(work_as: As, clock: Clock) -> StoryOrder:
-    """Three visits of April, approved; it is 5 May."""
-    order = an_order_in_april(work_as, clock)
-    coached(work_as, clock, order)
-    return order
-
-
-@pytest.fixture
-def buyer(order: StoryOrder) -> Buyer:
-    return order.call.buyer
 
 
 def codes(answer) -> list[str]:

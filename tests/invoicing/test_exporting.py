@@ -15,23 +15,14 @@ from app.invoicing.models import ExportBatch, ExportFile, ExportItem
 from app.invoicing.rules.exporting import by_payer, control_totals
 from app.invoicing.rules.states import BatchState
 from app.kernel.refusals import Missing, Refused
-from tests.conftest import As, Clock
 from tests.invoicing.april import s1, s2, s4, s4_credit
 from tests.story.clients import EMAIL, FIRST_NAME, LAST_NAME, PHONE
 from tests.story.deliveries import april
-from tests.story.invoicing import an_order_in_april, billed, coached, codes, credited
-from tests.story.orders import StoryOrder
+from tests.story.invoicing import billed, coached, codes, credited
 from tests.story.people import ADMIN, STRANGER
 from tests.story.rivals import at_once
 
 MANIFEST = "manifest.json"
-
-
-@pytest.fixture
-def order(work_as: As, clock: Clock) -> StoryOrder:
-    order = an_order_in_april(work_as, clock)
-    coached(work_as, clock, order)
-    return order
 
 
 def exported(work_as, order, **chosen):

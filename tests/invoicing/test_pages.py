@@ -7,14 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import event, select
 
-from app.invoicing import api, jobs, pages, queries, service
+from app.invoicing import jobs, queries, service
 from app.invoicing.models import BillingRun, ExportBatch, Invoice
 from app.invoicing.rules.states import InvoiceState
 from app.kernel.actors import Actor
-from app.main import ROUTERS
 from app.platform.work import begin_work
 from app.platform.worker import drain
-from tests.conftest import As, Clock
+from tests.conftest import As
 from tests.site import Site
 from tests.story.april import April
 from tests.story.clients import FIRST_NAME, LAST_NAME
@@ -30,32 +29,11 @@ from tests.story.invoicing import (
     drawn,
     released,
 )
-from tests.story.orders import StoryOrder
 from tests.story.people import STRANGER
 
 MOST_QUERIES = 8  # beside the four by which the caller is known
 HEARD = {"invoicing.release_asked": (jobs.release_what_was_asked,)}
 LANGUAGES = ("fi", "sv", "en")
-
-
-@pytest.fixture(autouse=True)
-def _routed(site: Site) -> None:
-    for router in (api.router, pages.router):
-        if router not in ROUTERS:
-            site.app.include_router(router)
-
-
-@pytest.fixture
-def order(work_as: As, clock: Clock) -> StoryOrder:
-    """Three visits of April, approved; it is 5 May."""
-    order = an_order_in_april(work_as, clock)
-    coached(work_as, clock, order)
-    return order
-
-
-@pytest.fixture
-def buyer(order: StoryOrder) -> Buyer:
-    return order.call.buyer
 
 
 def stored(site: Site, what: type, **here: object) -> list:

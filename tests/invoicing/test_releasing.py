@@ -19,7 +19,6 @@ from app.invoicing.rules.states import InvoiceState
 from app.kernel.money import Money
 from app.kernel.refusals import Missing, Refused
 from app.platform.journal import JournalRow
-from tests.conftest import As, Clock
 from tests.story.deliveries import an_accepted_order, approved, april, hours, logged, ready_to_bill
 from tests.story.identity import TYOTAITO, a_staffed_organisation, an_actor
 from tests.story.invoicing import (
@@ -33,20 +32,11 @@ from tests.story.invoicing import (
     receiving,
     released,
 )
-from tests.story.orders import StoryOrder
 from tests.story.people import ADMIN, STRANGER
 from tests.story.procurement import local
 from tests.story.suppliers import OPERATOR
 
 NEW_YEAR = local("2027-01-05", "09:00")
-
-
-@pytest.fixture
-def order(work_as: As, clock: Clock) -> StoryOrder:
-    """Three visits of April, approved; it is 5 May."""
-    order = an_order_in_april(work_as, clock)
-    coached(work_as, clock, order)
-    return order
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
 """A country of the tests' own, so that overriding its law leaves the Finnish rows alone."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 
+from app.kernel.actors import SYSTEM
 from app.kernel.refusals import Reason
+from app.law import service
 from app.law.models import DayOffRow, LegalProposal, LegalRow
 from app.law.ports import Country
 from app.law.rules.calendars import CalendarKind, DayOff
@@ -15,9 +18,21 @@ from app.law.rules.facts import Certainty, LegalFact, LegalKind, LegalUnit
 from app.law.rules.limits import LimitName
 from app.law.rules.rates import RateName
 from app.platform.db import Database
+from app.platform.work import Ground
+from tests.site import Site
+from tests.story.identity import As
 
 LAND = "XX"
 SINCE = date(2020, 1, 1)
+NEW_RATE = {  # as a form sends it
+    "kind": "rate",
+    "key": "vat.standard",
+    "valid_from": "2026-07-01",
+    "number": "2100",
+    "unit": "basis_points",
+    "source": "VAT act 2026",
+    "certainty": "V",
+}
 
 
 def vat(points: int, since: date = SINCE, **other: object) -> LegalFact:
@@ -96,3 +111,11 @@ def _an_empty_small_land(database: Database) -> None:
         connection.execute(sa.delete(LegalProposal).where(LegalProposal.country == LAND))
         connection.execute(sa.delete(LegalRow).where(LegalRow.country == LAND))
         connection.execute(sa.delete(DayOffRow).where(DayOffRow.country == LAND))
+
+
+@pytest.fixture
+def site(ground: Ground, work_as: As, _an_empty_small_land: None) -> Site:
+    """The whole application in the small land."""
+    with work_as(SYSTEM) as work:
+        service.load_pack(work, SmallLand())
+    return Site(replace(ground, country=LAND))

@@ -1,37 +1,7 @@
 """Law for programs: read by everybody, changed by two administrators, refused as on the pages."""
 
-from dataclasses import replace
-
-import pytest
-
-from app.kernel.actors import SYSTEM
-from app.law import api, pages, service
-from app.main import ROUTERS
-from app.platform.work import Ground
-from tests.law.conftest import LAND, SmallLand
-from tests.site import Site
+from tests.law.conftest import NEW_RATE
 from tests.story.people import ADMIN, SECOND_ADMIN, STRANGER
-
-NEW_RATE = {
-    "kind": "rate",
-    "key": "vat.standard",
-    "valid_from": "2026-07-01",
-    "number": "2100",
-    "unit": "basis_points",
-    "source": "VAT act 2026",
-    "certainty": "V",
-}
-
-
-@pytest.fixture
-def site(ground: Ground, work_as, _an_empty_small_land) -> Site:
-    with work_as(SYSTEM) as work:
-        service.load_pack(work, SmallLand())
-    site = Site(replace(ground, country=LAND))
-    for router in (api.router, pages.router):
-        if router not in ROUTERS:
-            site.app.include_router(router)
-    return site
 
 
 def test_the_api_refuses_as_the_pages_do(site):

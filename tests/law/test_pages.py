@@ -1,41 +1,18 @@
 """Law as everybody reads it, and as two administrators change it."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from app.kernel.actors import SYSTEM
-from app.law import api, pages, queries, service
+from app.law import queries
 from app.law.rules.rates import VatKind
-from app.main import ROUTERS
-from app.platform.work import Ground, begin_work
-from tests.law.conftest import LAND, SmallLand
+from app.platform.work import begin_work
+from tests.law.conftest import LAND, NEW_RATE
 from tests.site import Site
 from tests.story.people import ADMIN, SECOND_ADMIN, STRANGER
 
 LANGUAGES = ("fi", "sv", "en")
-NEW_RATE = {
-    "kind": "rate",
-    "key": "vat.standard",
-    "valid_from": "2026-07-01",
-    "number": "2100",
-    "unit": "basis_points",
-    "source": "VAT act 2026",
-    "certainty": "V",
-}
-
-
-@pytest.fixture
-def site(ground: Ground, work_as, _an_empty_small_land) -> Site:
-    with work_as(SYSTEM) as work:
-        service.load_pack(work, SmallLand())
-    site = Site(replace(ground, country=LAND))
-    for router in (api.router, pages.router):
-        if router not in ROUTERS:
-            site.app.include_router(router)
-    return site
 
 
 def words(html: str) -> str:

@@ -7,21 +7,13 @@ import pytest
 from fastapi import APIRouter
 
 import app
-from app.messages import api, pages, queries
+from app.messages import queries
 from app.messages.rules.kinds import RULES, Kind
 from app.messages.rules.telling import Wish
 from tests.story.people import STRANGER
 
 HERE, API = "/account/messages", "/api/v1/messages"
 NOT_SHOWN_YET = {"/applications/{about}", "/decisions/{about}"}
-
-
-@pytest.fixture
-def site(site):
-    if not any(getattr(route, "path", "") == HERE for route in site.app.routes):
-        site.app.include_router(pages.router)
-        site.app.include_router(api.router)
-    return site
 
 
 @pytest.fixture

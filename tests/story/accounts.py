@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from webauthn.helpers import bytes_to_base64url
 
 from app.identity import queries, service
-from app.identity.service import sessions
+from app.identity.service import passkeys, sessions
+from app.identity.service.entering import Entry
 from app.identity.service.passkeys import Site
-from app.kernel.actors import SYSTEM, Actor
+from app.kernel.actors import GUEST, SYSTEM, Actor
 from app.platform.callers import Caller, Presented
 from app.platform.work import Ground
 from tests.story.identity import As
@@ -72,6 +73,7 @@ def session_id(ground: Ground, secret: str) -> UUID:
     return found
 
 
+SITE = Site(host="kutsu.example", origin="https://kutsu.example")
 USER_PRESENT, USER_VERIFIED, KEY_INSIDE = 1, 4, 64
 
 
@@ -128,3 +130,28 @@ class Device:
         response: dict[str, Any] = {name: bytes_to_base64url(part) for name, part in parts.items()}
         written = bytes_to_base64url(self.id)
         return json.dumps({"id": written, "rawId": written, "type": "public-key", "response": response})
+
+
+def with_passkey(work_as: As, actor: Actor, *, site: Site = SITE, key_id: bytes = Device.id) -> Device:
+    """A telephone of the person's that the site knows."""
+    with_password(work_as, actor)
+    device = Device(site, id=key_id)
+    with work_as(actor) as work:
+        asked = passkeys.ask_new_passkey(work, PASSWORD, site=site)
+    with work_as(actor) as work:
+        passkeys.add_passkey(work, asked.challenge_id, device.made(asked.options), name="Puhelin", site=site)
+    return device
+
+
+def by_passkey(
+    work_as: As, device: Device, *, site: Site = SITE, instead_of: str = "", **spoilt: Any
+) -> Entry:
+    """A log-in with it, where the browser is at `site`."""
+    with work_as(GUEST) as work:
+        asked = passkeys.ask_passkey(work, address=HERE, site=SITE)
+        assert isinstance(asked, passkeys.Asked)
+    answer = device.signed(asked.options, **spoilt)
+    with work_as(GUEST) as work:
+        return passkeys.log_in_with_passkey(
+            work, asked.challenge_id, answer, site=site, agent=BROWSER, instead_of=instead_of
+        )

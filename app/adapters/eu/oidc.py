@@ -5,14 +5,14 @@ For Keycloak, Entra, or a broker of a national log-in. The issuer and our client
 """
 
 import hmac
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from authlib.oauth2 import ClientAuth, OAuth2Client, OAuth2Error
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -25,9 +25,11 @@ from app.platform.settings import Settings
 
 DESCRIPTION = "/.well-known/openid-configuration"
 ALGORITHMS = ("RS256", "PS256", "ES256")  # never "none", and never a secret that both sides know
+BASIC = "client_secret_basic"
 SIGNING_KEYS = ("RSA", "EC")
 SCOPE = "openid profile email"
 LEEWAY = 60  # seconds: clocks differ
+LONGEST_SUBJECT = 255  # ASCII letters: OpenID Connect Core, 2
 OK, SERVER_FAULT = 200, 500
 
 
@@ -53,20 +55,15 @@ class Oidc(IdProvider):
         client, out = _client(), web()
         described = _described(client, out)
         kept = Kept(new_secret(), new_secret(), new_secret(), redirect_uri)
-        asked = {
-            "response_type": "code",
-            "client_id": client.id,
-            "redirect_uri": redirect_uri,
-            "scope": SCOPE,
-            "state": kept.state,
-            "nonce": kept.nonce,
-            "code_challenge": challenge(kept.verifier),
-            "code_challenge_method": "S256",
-        }
         wished = {"ui_locales": language, "acr_values": " ".join(client.assurance)}
-        asked |= {name: value for name, value in wished.items() if value}
-        page = _page(described["authorization_endpoint"], out)
-        return Begun(f"{page}{'&' if '?' in page else '?'}{urlencode(asked)}", kept)
+        url, _ = _speaking(client, out, described, redirect_uri).create_authorization_url(
+            _page(described["authorization_endpoint"], out),
+            state=kept.state,
+            nonce=kept.nonce,
+            code_verifier=kept.verifier,
+            **{name: value for name, value in wished.items() if value},
+        )
+        return Begun(url, kept)
 
     def finish(self, kept: Kept, answered: Mapping[str, str], *, now: datetime) -> Identified:
         """The state is asked first: a log-in that this browser did not begin goes no further."""
@@ -80,14 +77,6 @@ class Oidc(IdProvider):
         described = _described(client, out)
         token = _token(client, out, described, kept, answered["code"])
         return _identified(client, _claims(client, out, described, kept, token, now))
-
-
-def challenge(verifier: str) -> str:
-    """
-    >>> challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")  # the example of RFC 7636, appendix B
-    'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
-    """
-    return urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
 def _client() -> Client:
@@ -116,30 +105,63 @@ def _page(address: str, out: Web) -> str:
 
 
 def _token(client: Client, out: Web, described: Mapping[str, Any], kept: Kept, code: str) -> str:
-    form = {
-        "grant_type": "authorization_code",
-        "code": code,
-        "redirect_uri": kept.redirect_uri,
-        "client_id": client.id,
-        "code_verifier": kept.verifier,
-    }
-    headers = {"Accept": "application/json"}
-    ways = described.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
-    if client.secret and "client_secret_basic" in ways:
-        headers["Authorization"] = _basic(client)
-    elif client.secret:
-        form["client_secret"] = client.secret
-    told = _json(_ask(lambda: out.post(described["token_endpoint"], form=form, headers=headers)))
+    speaking = _speaking(client, out, described, kept.redirect_uri)
+    try:
+        told = speaking.fetch_token(described["token_endpoint"], code=code, code_verifier=kept.verifier)
+    except (OAuth2Error, ValueError, TypeError) as wrong:
+        raise _wrong() from wrong
     token = told.get("id_token")
     if not isinstance(token, str):
         raise _wrong()
     return token
 
 
-def _basic(client: Client) -> str:
-    """Both halves are encoded as a form would (RFC 6749, 2.3.1)."""
-    pair = f"{quote(client.id, safe='')}:{quote(client.secret, safe='')}"
-    return f"Basic {b64encode(pair.encode()).decode()}"
+def _speaking(client: Client, out: Web, described: Mapping[str, Any], redirect_uri: str) -> OAuth2Client:
+    """Authlib knows the protocol; what it sends goes by our one way out."""
+    ways = described.get("token_endpoint_auth_methods_supported", [BASIC])
+    with_secret = BASIC if BASIC in ways else "client_secret_post"
+    speaking = OAuth2Client(
+        _Session(out),
+        client.id,
+        client.secret,
+        token_endpoint_auth_method=with_secret if client.secret else "none",
+        scope=SCOPE,
+        redirect_uri=redirect_uri,
+        code_challenge_method="S256",
+    )
+    speaking.register_client_auth_method((BASIC, _basic))
+    return speaking
+
+
+@dataclass(frozen=True)
+class _Session:
+    """What Authlib asks of a session of `requests`, as far as it is used here."""
+
+    out: Web
+
+    def post(
+        self, url: str, *, data: Mapping[str, str], headers: Mapping[str, str], auth: ClientAuth
+    ) -> "_Told":
+        url, headers, body = auth.prepare("POST", url, dict(headers), urlencode(data))
+        form = dict(parse_qsl(body, keep_blank_values=True))
+        return _Told(_json(_ask(lambda: self.out.post(url, form=form, headers=headers))))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """An answer as Authlib reads it: only a good one gets this far."""
+
+    told: dict[str, Any]
+    status_code: int = OK
+
+    def json(self) -> dict[str, Any]:
+        return self.told
+
+
+def _basic(client: ClientAuth, _method: str, url: str, headers: dict[str, str], body: str) -> tuple[Any, ...]:
+    """Both halves are encoded as a form would (RFC 6749, 2.3.1), which Authlib leaves out."""
+    pair = f"{quote(client.client_id, safe='')}:{quote(client.client_secret, safe='')}"
+    return url, headers | {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}, body
 
 
 def _claims(
@@ -163,9 +185,20 @@ def _claims(
         asked.validate(claims)
     except (JoseError, ValueError, TypeError, KeyError) as wrong:
         raise _wrong() from wrong
+    if not _is_subject(claims["sub"]):
+        raise _wrong()
     if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and claims.get("azp") != client.id:
         raise _wrong()
     return claims
+
+
+def _is_subject(sub: Any) -> bool:
+    """
+    >>> [_is_subject(sub) for sub in ("24400320", "", 24400320, "ä", "x" * 256)]
+    [True, False, False, False, False]
+    """
+    is_text = isinstance(sub, str) and sub.isascii() and sub.isprintable()
+    return is_text and 0 < len(sub) <= LONGEST_SUBJECT
 
 
 def _signs(key: Any) -> bool:
@@ -179,7 +212,7 @@ def _identified(client: Client, claims: Mapping[str, Any]) -> Identified:
     given, family = str(claims.get("given_name", "")), str(claims.get("family_name", ""))
     return Identified(
         issuer=client.issuer,
-        subject=str(claims["sub"]),
+        subject=claims["sub"],
         name=str(claims.get("name") or f"{given} {family}").strip(),
         email=str(claims.get("email", "")).strip().casefold(),
         email_is_proved=claims.get("email_verified") is True,

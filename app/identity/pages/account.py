@@ -30,6 +30,7 @@ def show_account(request: Request, work: RequestWork) -> Response:
         steps=steps,
         sessions=accounts.own_sessions(work),
         session_id=caller_of(request).session_id,
+        identities=accounts.own_identities(work),
         tokens=accounts.own_tokens(work),
         scope_in_words=partial(scope_in_words, words=words),
         must_enrol=caller_of(request).must_enrol,
@@ -100,6 +101,12 @@ def change_password(request: Request, work: RequestWork, form: Posted) -> Respon
     told = form.read(PasswordIn)
     service.change_password(work, old=told.old, new=told.new, session_id=caller_of(request).session_id)
     return see_other("/account", done="account.password_changed")
+
+
+@router.post("/account/identities/{identity_id}/remove")
+def remove_identity(work: RequestWork, identity_id: UUID, form: Posted) -> Response:
+    service.remove_identity(work, identity_id)
+    return see_other("/account", done="account.identity_removed")
 
 
 @router.post("/account/sessions/{session_id}/end")

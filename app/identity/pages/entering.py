@@ -10,6 +10,7 @@ from app.identity.pages.routing import (
     account_form,
     address_of,
     agent_of,
+    let_in,
     refused_here,
     router,
     secret_of,
@@ -26,7 +27,6 @@ from app.platform.web import (
     page,
     see_other,
     shown_again_by,
-    with_session,
     without_session,
 )
 
@@ -59,9 +59,7 @@ def log_in(request: Request, work: RequestWork, form: Posted) -> Response:
     )
     if entry.refused:
         return refused_here(request, work, form, entry.refused, show_log_in)
-    to_second_step = f"/log-in/second-step?{urlencode({'next': way_on(told.next)})}"
-    answer = see_other(to_second_step if entry.waits else way_on(told.next))
-    return with_session(answer, request, entry.secret)
+    return let_in(request, entry, way_on(told.next))
 
 
 @router.get("/log-in/second-step", openapi_extra=PUBLIC)
@@ -91,7 +89,7 @@ def confirm_second_step(request: Request, work: RequestWork, form: Posted) -> Re
         return see_other("/log-in")
     if entry.refused:
         return refused_here(request, work, form, entry.refused, show_second_step)
-    return with_session(see_other(way_on(told.next)), request, entry.secret)
+    return let_in(request, entry, way_on(told.next))
 
 
 @router.post("/log-in/passkey", openapi_extra=PUBLIC)
@@ -126,7 +124,7 @@ def log_in_with_passkey(request: Request, work: RequestWork, form: Posted) -> Re
     )
     if entry.refused:
         return refused_here(request, work, form, entry.refused, show_log_in)
-    return with_session(see_other(way_on(told.next)), request, entry.secret)
+    return let_in(request, entry, way_on(told.next))
 
 
 @router.post("/log-out")

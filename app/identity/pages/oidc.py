@@ -1,13 +1,12 @@
 """The way in through another provider: out with what must be kept, sealed in the browser, and back once."""
 
 import json
-from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.identity.pages.entering import show_log_in
-from app.identity.pages.routing import agent_of, refused_here, router, secret_of
+from app.identity.pages.routing import agent_of, let_in, refused_here, router, secret_of
 from app.identity.rules.accounts import way_on
 from app.identity.service import providers
 from app.identity.service.providers import PATIENCE, Leaving
@@ -15,7 +14,7 @@ from app.kernel.plain import canonical_json
 from app.kernel.typed import from_plain
 from app.platform.forms import PostedForm
 from app.platform.settings import Settings
-from app.platform.web import PUBLIC, RequestWork, language_of, see_other, with_session
+from app.platform.web import PUBLIC, RequestWork, language_of
 from app.platform.web.answering import ground_of, set_cookie
 from app.platform.web.reading import cookie, cookie_name, is_secure
 
@@ -51,9 +50,7 @@ def come_back(request: Request, work: RequestWork) -> Response:
     if entry.refused or leaving is None:
         answer = refused_here(request, work, PostedForm(), entry.refused, show_log_in)
     else:
-        to_second_step = f"/log-in/second-step?{urlencode({'next': leaving.way_on})}"
-        on = see_other(to_second_step if entry.waits else leaving.way_on)
-        answer = with_session(on, request, entry.secret)
+        answer = let_in(request, entry, leaving.way_on)
     answer.delete_cookie(cookie_name(request, AWAY), secure=is_secure(request), httponly=True)
     return answer
 

@@ -1,5 +1,6 @@
 """Organisations and groups as their own people keep them, and the lists that lead there."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from fastapi import Request
@@ -170,85 +171,32 @@ def show_organisation(request: Request, work: RequestWork, party_id: UUID) -> Re
     )
 
 
-@router.post("/organisations/{party_id}/change")
-@shown_again_by(show_organisation)
-def change_organisation(work: RequestWork, party_id: UUID, form: Posted) -> Response:
-    service.change_organisation(work, party_id, **form.read(VersionIn).facts())
-    return _back(party_id)
+def _act(path: str, model: type[Told], tell: Callable[..., object]) -> None:
+    """What the party's people tell of it, by one form of its page each."""
+
+    @router.post(f"{AT}/{{party_id}}/{path}", name=tell.__name__)
+    @shown_again_by(show_organisation)
+    def told(work: RequestWork, party_id: UUID, form: Posted) -> Response:
+        tell(work, party_id, **form.read(model).facts())
+        return _back(party_id)
 
 
-@router.post("/organisations/{party_id}/numbers")
-@shown_again_by(show_organisation)
-def add_identifier(work: RequestWork, party_id: UUID, form: Posted) -> Response:
-    told = form.read(IdentifierIn)
-    service.add_identifier(work, party_id, told.scheme, told.value, valid_from=told.valid_from)
-    return _back(party_id)
-
-
-@router.post("/organisations/{party_id}/municipalities")
-@shown_again_by(show_organisation)
-def add_municipality(work: RequestWork, party_id: UUID, form: Posted) -> Response:
-    service.add_municipality(work, party_id, **form.read(MunicipalityIn).facts())
-    return _back(party_id)
-
-
-@router.post("/organisations/{party_id}/cost-centres")
-@shown_again_by(show_organisation)
-def add_cost_centre(work: RequestWork, party_id: UUID, form: Posted) -> Response:
-    service.add_cost_centre(work, party_id, **form.read(CostCentreIn).facts())
-    return _back(party_id)
-
-
-@router.post("/organisations/{party_id}/signing-rule")
-@shown_again_by(show_organisation)
-def set_signing_rule(work: RequestWork, party_id: UUID, form: Posted) -> Response:
-    told = form.read(SigningRuleIn)
-    service.set_signing_rule(work, party_id, told.kind, valid_from=told.valid_from)
-    return _back(party_id)
-
-
-@router.post("/organisations/{party_id}/signatories")
-@shown_again_by(show_organisation)
-def name_signatory(work: RequestWork, party_id: UUID, form: Posted) -> Response:
-    told = form.read(SignatoryIn)
-    service.name_signatory(work, party_id, told.person_id, valid_from=told.valid_from)
-    return _back(party_id)
+_act("change", VersionIn, service.change_organisation)
+_act("numbers", IdentifierIn, service.add_identifier)
+_act("municipalities", MunicipalityIn, service.add_municipality)
+_act("cost-centres", CostCentreIn, service.add_cost_centre)
+_act("signing-rule", SigningRuleIn, service.set_signing_rule)
+_act("signatories", SignatoryIn, service.name_signatory)
+_act("security", SecurityIn, service.demand_second_step)
+_act("members", MembersIn, service.change_member)
+_act("coordinator", CoordinatorIn, service.change_coordinator)
+_act("succession", SuccessionIn, service.succeed)
 
 
 @router.post("/organisations/{party_id}/signatories/{person_id}/remove")
 @shown_again_by(show_organisation)
 def remove_signatory(work: RequestWork, party_id: UUID, person_id: UUID, form: Posted) -> Response:
     service.remove_signatory(work, party_id, person_id, on=form.read(EndIn).on)
-    return _back(party_id)
-
-
-@router.post("/organisations/{party_id}/security")
-@shown_again_by(show_organisation)
-def demand_second_step(work: RequestWork, party_id: UUID, form: Posted) -> Response:
-    service.demand_second_step(work, party_id, demanded=form.read(SecurityIn).demanded)
-    return _back(party_id)
-
-
-@router.post("/organisations/{party_id}/members")
-@shown_again_by(show_organisation)
-def change_member(work: RequestWork, party_id: UUID, form: Posted) -> Response:
-    service.change_member(work, party_id, **form.read(MembersIn).facts())
-    return _back(party_id)
-
-
-@router.post("/organisations/{party_id}/coordinator")
-@shown_again_by(show_organisation)
-def change_coordinator(work: RequestWork, party_id: UUID, form: Posted) -> Response:
-    told = form.read(CoordinatorIn)
-    service.change_coordinator(work, party_id, told.organisation_id, on=told.on)
-    return _back(party_id)
-
-
-@router.post("/organisations/{party_id}/succession")
-@shown_again_by(show_organisation)
-def succeed(work: RequestWork, party_id: UUID, form: Posted) -> Response:
-    told = form.read(SuccessionIn)
-    service.succeed(work, party_id, told.successor_id, effective_on=told.effective_on, ground=told.ground)
     return _back(party_id)
 
 

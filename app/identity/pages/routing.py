@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.identity.service.entering import Entry
 from app.identity.service.passkeys import Site
 from app.kernel.refusals import Reason
 from app.platform.forms import FieldView, FormView, Option, PostedForm, Problem
 from app.platform.schemas import Told
 from app.platform.texts import catalogue, languages
-from app.platform.web import WorkRoute, form_view, language_of, page
+from app.platform.web import WorkRoute, form_view, language_of, page, see_other, with_session
 from app.platform.web.answering import asked_again, caller_of, ground_of, set_cookie
 from app.platform.web.reading import cookie, cookie_name, is_secure, presented
 from app.platform.work import Work
@@ -66,6 +68,12 @@ def refused_here(
     answer = show(request=request, work=work, **named)
     answer.status_code = REFUSED
     return answer
+
+
+def let_in(request: Request, entry: Entry, wished: str) -> Response:
+    """On to where one was going, or to the second step that comes before it."""
+    to_second_step = f"/log-in/second-step?{urlencode({'next': wished})}"
+    return with_session(see_other(to_second_step if entry.waits else wished), request, entry.secret)
 
 
 def address_of(request: Request) -> str:

@@ -13,6 +13,7 @@ from app.identity import policy
 from app.identity.models import (
     ApiToken,
     Credential,
+    ExternalIdentity,
     LoginSession,
     PartyVersion,
     Passkey,
@@ -69,6 +70,15 @@ class PasskeyRow:
 
 
 @dataclass(frozen=True)
+class IdentityRow:
+    """By whose word a person logs in without a password of ours, and since when."""
+
+    id: UUID
+    issuer: str
+    linked_at: datetime
+
+
+@dataclass(frozen=True)
 class SecondSteps:
     """What a person can be asked besides the password."""
 
@@ -110,12 +120,24 @@ def live(now: datetime | Any) -> ColumnElement[bool]:
 
 
 def account(work: Work, email: str) -> Account | None:
+    return _account(work, Person.email == email.strip().casefold())
+
+
+def account_linked_to(work: Work, issuer: str, subject: str) -> Account | None:
+    """Whose account the provider's person is, whatever address the provider knows today."""
+    linked = select(ExternalIdentity.person_id).where(
+        ExternalIdentity.issuer == issuer, ExternalIdentity.subject == subject
+    )
+    return _account(work, Person.id == linked.scalar_subquery())
+
+
+def _account(work: Work, whose: ColumnElement[bool]) -> Account | None:
     asked = select(
         Person.id,
         sa.func.coalesce(Credential.password_hash, ""),
         has_second_step(Person.id.expression),
     ).outerjoin(Credential, Credential.person_id == Person.id)
-    row = work.db.execute(asked.where(Person.email == email.strip().casefold())).one_or_none()
+    row = work.db.execute(asked.where(whose)).one_or_none()
     return Account(*row) if row else None
 
 
@@ -163,6 +185,17 @@ def own_tokens(work: Work) -> list[TokenRow]:
     )
     rows = work.db.execute(columns.where(*mine).order_by(ApiToken.created_at, ApiToken.id))
     return [TokenRow(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6]) for row in rows]
+
+
+def has_identity_at(work: Work, person_id: UUID, issuer: str) -> bool:
+    here = ExternalIdentity.person_id == person_id, ExternalIdentity.issuer == issuer
+    return bool(work.db.scalar(select(sa.exists().where(*here))))
+
+
+def own_identities(work: Work) -> list[IdentityRow]:
+    columns = select(ExternalIdentity.id, ExternalIdentity.issuer, ExternalIdentity.linked_at)
+    mine = columns.where(ExternalIdentity.person_id == work.actor.id)
+    return [IdentityRow(*row) for row in work.db.execute(mine.order_by(ExternalIdentity.id))]
 
 
 def own_second_steps(work: Work) -> SecondSteps:

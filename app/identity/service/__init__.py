@@ -2,6 +2,7 @@
 
 from app.identity.service.entering import Entry, confirm_second_step, is_waiting, log_in
 from app.identity.service.groups import change_coordinator, change_member, form_group
+from app.identity.service.identities import remove_identity
 from app.identity.service.invitations import (
     accept_invitation,
     ask_email_change,
@@ -80,6 +81,7 @@ __all__ = [
     "name_signatory",
     "open_platform",
     "register_person",
+    "remove_identity",
     "remove_signatory",
     "renew_codes",
     "reset_password",

@@ -10,7 +10,7 @@ from app.identity import events, queries
 from app.identity.models import LoginSession
 from app.identity.queries import accounts
 from app.identity.rules.accounts import Attempt
-from app.identity.service import passwords, second_step, sessions, throttles
+from app.identity.service import identities, passwords, second_step, sessions, throttles
 from app.kernel.refusals import Missing, Reason
 from app.platform.work import Work
 
@@ -55,6 +55,7 @@ def confirm_second_step(work: Work, waiting: str, code: str) -> Entry:
         work.record(events.LogInFailed(about=session.person_id, step="second_step"))
         return Entry(refused=(Reason("identity.code_wrong"),))
 
+    identities.link_what_waited(work, waiting, session.person_id)
     throttles.forget(work, Attempt.SECOND_STEP, str(session.person_id))
     return Entry(rotate(work, session, by="code"))
 

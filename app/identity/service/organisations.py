@@ -131,43 +131,35 @@ def add_municipality(
     work: Work, party_id: UUID, *, code: str, name: str, valid_from: date, valid_to: date | None = None
 ) -> None:
     """A municipality that an employment area serves."""
-    queries.own_party(work, party_id)
-    refuse_if(
-        [*policy.reasons_not_to("add_municipality", work.actor, party_id=party_id), *reasons_not_named(name)]
-    )
-
-    work.db.add(
-        MemberMunicipality(
-            id=work.new_id(),
-            party_id=party_id,
-            code=code,
-            name=name,
-            valid_from=valid_from,
-            valid_to=valid_to,
-        )
-    )
+    _ask_to_add(work, "add_municipality", party_id, name)
+    _add_coded(work, MemberMunicipality, party_id, code, name, valid_from, valid_to)
     work.record(events.MunicipalityAdded(about=party_id, code=code, valid_from=valid_from))
 
 
 def add_cost_centre(
     work: Work, party_id: UUID, *, code: str, name: str, valid_from: date, valid_to: date | None = None
 ) -> None:
-    queries.own_party(work, party_id)
-    refuse_if(
-        [*policy.reasons_not_to("add_cost_centre", work.actor, party_id=party_id), *reasons_not_named(name)]
-    )
-
-    work.db.add(
-        CostCentre(
-            id=work.new_id(),
-            party_id=party_id,
-            code=code,
-            name=name,
-            valid_from=valid_from,
-            valid_to=valid_to,
-        )
-    )
+    _ask_to_add(work, "add_cost_centre", party_id, name)
+    _add_coded(work, CostCentre, party_id, code, name, valid_from, valid_to)
     work.record(events.CostCentreAdded(about=party_id, code=code, valid_from=valid_from))
+
+
+def _ask_to_add(work: Work, act: str, party_id: UUID, name: str) -> None:
+    queries.own_party(work, party_id)
+    refuse_if([*policy.reasons_not_to(act, work.actor, party_id=party_id), *reasons_not_named(name)])
+
+
+def _add_coded(
+    work: Work,
+    kind: type[MemberMunicipality | CostCentre],
+    party_id: UUID,
+    code: str,
+    name: str,
+    valid_from: date,
+    valid_to: date | None,
+) -> None:
+    dates = {"valid_from": valid_from, "valid_to": valid_to}
+    work.db.add(kind(id=work.new_id(), party_id=party_id, code=code, name=name, **dates))
 
 
 def succeed(work: Work, predecessor_id: UUID, successor_id: UUID, *, effective_on: date, ground: str) -> None:

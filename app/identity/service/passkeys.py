@@ -27,7 +27,7 @@ from app.identity.models import Passkey, PasskeyChallenge
 from app.identity.queries import accounts
 from app.identity.rules import reasons_not_named
 from app.identity.rules.accounts import Attempt
-from app.identity.service import passwords, second_step, sessions, throttles
+from app.identity.service import identities, passwords, second_step, sessions, throttles
 from app.identity.service.entering import Entry
 from app.kernel.refusals import Missing, Reason, Refused, refuse_if
 from app.platform.crypto import random_bytes
@@ -151,6 +151,7 @@ def log_in_with_passkey(
         return Entry(refused=(Reason("identity.no_role_now"),))
 
     passkey.sign_count, passkey.last_used_at = sign_count, work.now
+    identities.link_what_waited(work, instead_of, passkey.person_id)
     sessions.discard(work, instead_of)
     return Entry(sessions.open_session(work, passkey.person_id, agent=agent, by="passkey"))
 

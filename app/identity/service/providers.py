@@ -1,4 +1,5 @@
-"""Logging in by another provider's word: who came back is one of our people, by a proved address.
+"""Logging in by another provider's word: who came back is one of our people, first by a proved address
+and ever after by the link made then.
 
 The provider is asked outside any transaction; what it says is acted on in one.
 """
@@ -10,7 +11,8 @@ from datetime import datetime, timedelta
 from app.identity import events, queries
 from app.identity.ports import Identified, IdProvider, Kept
 from app.identity.queries import accounts
-from app.identity.service import sessions
+from app.identity.queries.accounts import Account
+from app.identity.service import identities, sessions
 from app.identity.service.entering import NOBODYS_ID, Entry
 from app.kernel.refusals import Reason, Refused
 from app.platform.extensions import installed
@@ -63,14 +65,26 @@ def come_back(
 
 def _enter(work: Work, identified: Identified, *, by: str, agent: str, instead_of: str) -> Entry:
     """An address that the provider has not proved is anybody's word. A second step of ours is still asked."""
-    account = accounts.account(work, identified.email) if identified.email_is_proved else None
+    issuer, subject = identified.issuer, identified.subject
+    linked = accounts.account_linked_to(work, issuer, subject)
+    account = linked or _account_by_address(work, identified)
     if account is None:
         work.record(events.LogInFailed(about=NOBODYS_ID, step=by))
         return Entry(refused=(Reason("identity.provider_unknown_person"),))
+    if linked is None and (another := identities.reasons_not_to_link(work, account.person_id, issuer)):
+        work.record(events.LogInFailed(about=account.person_id, step=by))
+        return Entry(refused=tuple(another))
     if not queries.actor_of(work.db, account.person_id, queries.today(work)).party_ids:
         return Entry(refused=(Reason("identity.no_role_now"),))
 
     sessions.discard(work, instead_of)
     if account.has_second_step:
-        return Entry(sessions.open_waiting(work, account.person_id, agent=agent), waits=True)
+        to_link = {} if linked else {"issuer": issuer, "subject": subject}
+        return Entry(sessions.open_waiting(work, account.person_id, agent=agent, **to_link), waits=True)
+    if linked is None:
+        identities.link(work, account.person_id, issuer=issuer, subject=subject)
     return Entry(sessions.open_session(work, account.person_id, agent=agent, by=by))
+
+
+def _account_by_address(work: Work, identified: Identified) -> Account | None:
+    return accounts.account(work, identified.email) if identified.email_is_proved else None

@@ -18,14 +18,17 @@ from app.platform.work import Ground, Work, begin_work
 
 def open_session(work: Work, person_id: UUID, *, agent: str, by: str) -> str:
     """The secret of a new log-in, told to the browser and to nobody else."""
-    secret, session_id = _new_session(work, person_id, agent=agent, waits=False)
-    work.record(events.LoggedIn(about=person_id, session_id=session_id, by=by))
+    secret, session = _new_session(work, person_id, agent=agent, waits=False)
+    work.record(events.LoggedIn(about=person_id, session_id=session.id, by=by))
     return secret
 
 
-def open_waiting(work: Work, person_id: UUID, *, agent: str) -> str:
-    """A log-in that opens nothing before its second step."""
-    secret, _ = _new_session(work, person_id, agent=agent, waits=True)
+def open_waiting(
+    work: Work, person_id: UUID, *, agent: str, issuer: str | None = None, subject: str | None = None
+) -> str:
+    """A log-in that opens nothing before its second step, and whom it is to be linked with after it."""
+    secret, session = _new_session(work, person_id, agent=agent, waits=True)
+    session.issuer, session.subject = issuer, subject
     return secret
 
 
@@ -84,7 +87,7 @@ def touch(ground: Ground, caller: Caller) -> None:
         changed(work.db, seen.values(seen_at=work.now, idle_ends_at=idle_ends_at))
 
 
-def _new_session(work: Work, person_id: UUID, *, agent: str, waits: bool) -> tuple[str, UUID]:
+def _new_session(work: Work, person_id: UUID, *, agent: str, waits: bool) -> tuple[str, LoginSession]:
     secret, door = new_secret(), work.ground.door
     lasts = SECOND_STEP_WAITS if waits else door.session
     session = LoginSession(
@@ -100,4 +103,4 @@ def _new_session(work: Work, person_id: UUID, *, agent: str, waits: bool) -> tup
     )
     work.db.add(session)
     work.db.flush()
-    return secret, session.id
+    return secret, session

@@ -17,6 +17,7 @@ from app.offers.schemas.showing import receipt_of
 from app.offers.schemas.telling import SendIn, StartIn
 from app.platform.forms import FormView, Option
 from app.platform.paging import Cursor, page_of, part_of
+from app.platform.showing import worded, words_of
 from app.platform.web import Posted, RequestWork, form_view, language_of, page, see_other, shown_again_by
 from app.platform.work import Work
 from app.procurement import queries as procurement
@@ -121,7 +122,6 @@ def _show_own(request: Request, work: Work, application: Application, call: Call
     is_draft = application.state is ApplicationState.DRAFT
     may_not = service.reasons_not_to_send_now(work, application, call) if is_draft else []
     content = None if application.sealed is None else queries.opened_content(work, application)
-    words = asking.words_of(request)
     categories = procurement.categories(work, call.id)
     return page(
         request,
@@ -131,7 +131,7 @@ def _show_own(request: Request, work: Work, application: Application, call: Call
         public_id=procurement.public_id(work, call.id),
         steps=_steps(application),
         form=_send_form(request, work, application, call, categories) if is_draft and not may_not else None,
-        why_not=[words.say(reason.code, reason.facts) for reason in may_not],
+        why_not=worded(request, may_not),
         offered=evaluating.answered(call, categories, content) if content else [],
         declared=evaluating.declared(call, content) if content else [],
         decision=queries.decision_of(work, application),
@@ -162,7 +162,7 @@ def _send_form(
 def _start_form(
     request: Request, call: Call, public_id: UUID, parties: Sequence[procurement.Named]
 ) -> FormView:
-    words, language = asking.words_of(request), language_of(request)
+    words, language = words_of(request), language_of(request)
     spoken = [Option(one, words.gettext(f"language.{one}")) for one in call.languages]
     given = {
         "language": language if language in call.languages else call.languages[0],

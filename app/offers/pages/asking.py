@@ -10,7 +10,8 @@ from app.kernel.money import Money
 from app.kernel.texts import Texts
 from app.platform.forms import Anchored, FieldView, FormView, Problem
 from app.platform.pages import environment
-from app.platform.texts import Catalogue, catalogue
+from app.platform.showing import words_of
+from app.platform.texts import Catalogue
 from app.platform.web import language_of
 from app.platform.web.answering import Again
 from app.procurement import queries as procurement
@@ -42,10 +43,6 @@ def questions_of(call: Call, category: Category) -> list[Question]:
         *(Question(one.code, one.text, one.proof) for one in required),
         *(Question(one.code, one.title) for one in scored),
     ]
-
-
-def words_of(request: Request) -> Catalogue:
-    return catalogue(language_of(request))
 
 
 def money_in_words(request: Request, amount: Money) -> str:

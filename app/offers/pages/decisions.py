@@ -7,9 +7,9 @@ from fastapi.responses import Response
 
 from app.offers import queries, service
 from app.offers.pages.applying import show_application
-from app.offers.pages.asking import words_of
 from app.offers.pages.routing import router
 from app.offers.schemas.telling import DecideIn, ExtendIn, ScoreIn
+from app.platform.showing import worded
 from app.platform.web import Posted, RequestWork, page, see_other, shown_again_by
 
 PDF = "application/pdf"
@@ -50,7 +50,6 @@ def decide_application(work: RequestWork, application_id: UUID, form: Posted) ->
 def show_decision(request: Request, work: RequestWork, decision_id: UUID) -> Response:
     decision = queries.decision(work, decision_id)
     is_buyers = decision.buyer_id in work.actor.party_ids
-    words = words_of(request)
     may_not = service.reasons_not_to_notify_today(work, decision) if is_buyers else []
     return page(
         request,
@@ -59,7 +58,7 @@ def show_decision(request: Request, work: RequestWork, decision_id: UUID) -> Res
         letter=queries.letter_data(decision),
         call_id=queries.call_of(work, decision),
         is_buyers=is_buyers,
-        why_not_notify=[words.say(reason.code, reason.facts) for reason in may_not],
+        why_not_notify=worded(request, may_not),
         may_renew=is_buyers and not service.reasons_not_to_renew_letter(work, decision),
     )
 

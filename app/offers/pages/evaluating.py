@@ -18,6 +18,7 @@ from app.offers.rules.content import ApplicationContent
 from app.offers.rules.states import ApplicationState
 from app.offers.schemas.telling import DecideIn, ExtendIn, ScoreIn
 from app.platform.forms import FormView, Problem
+from app.platform.showing import worded, words_of
 from app.platform.web import form_view, language_of, page
 from app.platform.work import Work
 from app.procurement import queries as procurement
@@ -31,7 +32,6 @@ def show(request: Request, work: Work, application: Application, call: Call) -> 
     offers = queries.offers_in(work, application)
     scores = queries.scores_on(work, application.id)
     content = queries.opened_content(work, application)
-    words = asking.words_of(request)
     may_not_decide = service.reasons_not_to_decide_now(work, application)
     may_score = not service.reasons_not_to_score_now(work, application)
     today = procurement.local_day(work, work.now)
@@ -57,7 +57,7 @@ def show(request: Request, work: Work, application: Application, call: Call) -> 
         declared=declared(call, content),
         decision=queries.decision_of(work, application) if is_decided else None,
         decide_form=None if may_not_decide else _decide_form(request, work, application, offers),
-        why_not_decide=[words.say(reason.code, reason.facts) for reason in may_not_decide],
+        why_not_decide=worded(request, may_not_decide),
         extend_form=_extend_form(request, work, application, today),
     )
 
@@ -102,7 +102,7 @@ def _score_form(
     criteria = procurement.ranking_of(call).criteria
     if not criteria:
         return None
-    language, words = language_of(request), asking.words_of(request)
+    language, words = language_of(request), words_of(request)
     action = f"/offers/applications/{application.id}/offers/{offer.id}/score"
     codes = [one.code for one in criteria]
     asking.placed(request, action, lambda one: replace(one, field=one.field or _where_scored(one, codes)))

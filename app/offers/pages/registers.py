@@ -10,8 +10,8 @@ from app.kernel.deadlines import Calendar
 from app.kernel.texts import Texts
 from app.law import queries as law
 from app.offers import queries, service
-from app.offers.pages.asking import words_of
 from app.offers.pages.routing import router
+from app.platform.showing import worded
 from app.platform.web import PUBLIC, Posted, RequestWork, page, see_other, shown_again_by
 from app.procurement import queries as procurement
 
@@ -22,7 +22,6 @@ def show_register(request: Request, work: RequestWork, call_id: UUID) -> Respons
     call = procurement.own_call(work, call_id)
     calendar = law.calendar(work, work.ground.country, strict=True)
     today = calendar.local_day(work.now)
-    words = words_of(request)
     waits = queries.first_round_waits(work, call)
     may_not_open = service.reasons_not_to_open_first_round(work, call)
     return page(
@@ -35,7 +34,7 @@ def show_register(request: Request, work: RequestWork, call_id: UUID) -> Respons
         sealed=queries.sealed_rows(work, call_id),
         days_left=lambda last: days_left(today, last, calendar),
         first_round_waits=waits,
-        why_not_open=[words.say(reason.code, reason.facts) for reason in may_not_open],
+        why_not_open=worded(request, may_not_open),
         has_ranking=procurement.ranking_of(call).is_used,
     )
 

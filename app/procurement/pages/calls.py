@@ -11,7 +11,8 @@ from fastapi.responses import Response
 
 from app.platform.pages import environment
 from app.platform.paging import Cursor, page_of, part_of
-from app.platform.texts import Catalogue, catalogue
+from app.platform.showing import words_of
+from app.platform.texts import Catalogue
 from app.platform.web import PUBLIC, RequestWork, language_of, page
 from app.platform.work import Work
 from app.procurement import queries
@@ -130,10 +131,6 @@ def _step(name: str, ahead: Sequence[str]) -> str:
     if name not in ahead:
         return "done"
     return "current" if name == ahead[0] else "todo"
-
-
-def words_of(request: Request) -> Catalogue:
-    return catalogue(language_of(request))
 
 
 def _place(known: Catalogue, code: str) -> str:

@@ -52,6 +52,7 @@ def things_of(stage: Stage) -> dict[str, object]:
             "contract_id": order.contract_id,
             "decision_id": one(select(Decision.id).where(Decision.application_id == application_id)),
             "delivery_id": stage.id("O2-9.4"),
+            "identity_id": NOTHING,
             "invoice_id": invoice.id,
             "kind": "order.sent",
             "limit_id": one(select(Limit.id)),
