@@ -171,7 +171,7 @@ def end(work: RequestWork, contract_id: UUID, form: Posted) -> Response:
 @router.post("/contracts/{contract_id}/price-lines/{price_line_id}/change-price")
 @shown_again_by(show_contract)
 def change_price(work: RequestWork, contract_id: UUID, price_line_id: UUID, form: Posted) -> Response:
-    service.change_price(work, price_line_id, **form.read(PriceIn).facts())
+    service.change_price(work, contract_id, price_line_id, **form.read(PriceIn).facts())
     return see_other(f"/contracts/{contract_id}", done="contracts.repriced")
 
 

@@ -37,7 +37,7 @@ def reprice(work_as, order, price=RISEN, *, valid_from=RISE_DAY):
     with work_as(order.call.buyer.officer) as work:
         line = contracts.price_line_for(work, order.supplier.contract_id, order.call.categories["A"])
         contract_service.change_price(
-            work, line.id, valid_from=valid_from, unit_price=price, ground="Indeksi"
+            work, line.contract_id, line.id, valid_from=valid_from, unit_price=price, ground="Indeksi"
         )
 
 

@@ -131,12 +131,12 @@ def price_line_for(work: Work, contract_id: UUID, category_id: UUID) -> PriceLin
     return found
 
 
-def own_price_line(work: Work, price_line_id: UUID) -> tuple[PriceLine, Contract]:
-    """Both held until the commit, so that prices of a line are set one after another."""
-    line = work.db.get(PriceLine, price_line_id)
-    if line is None:
+def own_price_line(work: Work, contract_id: UUID, price_line_id: UUID) -> tuple[PriceLine, Contract]:
+    """Of this very contract; it is held until the commit, so that prices are set one after another."""
+    contract, line = own_contract(work, contract_id, lock=True), work.db.get(PriceLine, price_line_id)
+    if line is None or line.contract_id != contract.id:
         raise Missing
-    return line, own_contract(work, line.contract_id, lock=True)
+    return line, contract
 
 
 def prices(work: Work, price_line_id: UUID) -> list[Price]:
