@@ -30,7 +30,7 @@ from app.desks.rules import Pile
 from app.kernel.actors import SYSTEM
 from app.kernel.money import Money
 from app.law import service as law
-from app.main import SUBSCRIBERS, TIMED, site_of
+from app.main import SUBSCRIBERS, TIMED, installed_site
 from app.platform.extensions import installed
 from app.platform.fields import ZONE
 from app.platform.ground import open_ground
@@ -38,7 +38,7 @@ from app.platform.logging import start_logging
 from app.platform.migrations import migrate as migrate_database
 from app.platform.places import packaged
 from app.platform.serving import serve as serve_site
-from app.platform.settings import Mode, Settings
+from app.platform.settings import Settings
 from app.platform.texts import catalogue
 from app.platform.work import Ground, begin_work, system_work
 from app.platform.worker import work_on
@@ -163,8 +163,7 @@ def _prepare(settings: Settings) -> None:
 def _serve(settings: Settings) -> None:
     with open_ground(settings) as ground, _worker_beside(ground):
         structlog.get_logger().info("serving", host=settings.host, port=settings.port, mode=settings.mode)
-        site = site_of(ground, secure=settings.mode is Mode.PRODUCTION)
-        site.state.is_demo = settings.mode is Mode.DEMO
+        site = installed_site(ground, settings)
         serve_site(site, host=settings.host, port=settings.port, threads=settings.connections)
 
 

@@ -164,6 +164,13 @@ def site_of(ground: Ground, *, secure: bool = False) -> FastAPI:
     return create_app(ground, identify, sessions.touch, secure=secure)
 
 
+def installed_site(ground: Ground, settings: Settings) -> FastAPI:
+    """As its settings want it, however it is served: secure in production, with a tour in the demo."""
+    site = site_of(ground, secure=settings.mode is Mode.PRODUCTION)
+    site.state.is_demo = settings.mode is Mode.DEMO
+    return site
+
+
 def create_app(
     ground: Ground, identify: Identify = nobody, touch: Touch = leave_be, *, secure: bool = False
 ) -> FastAPI:
@@ -195,4 +202,4 @@ def served() -> FastAPI:
     """For a server that starts itself again at each change: the ground is opened for the process's life."""
     settings = Settings()
     ground = ExitStack().enter_context(open_ground(settings))
-    return site_of(ground, secure=settings.mode is Mode.PRODUCTION)
+    return installed_site(ground, settings)

@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import sqlalchemy as sa
+from tests.trust.telling import told_example
 from uuid_utils.compat import uuid7
 
 from app.demo.stage import Stage
@@ -35,7 +36,6 @@ from app.procurement.models import Process
 from benchmarks.asking import Request, answer_to, ask
 from benchmarks.measuring import Measured, in_pairs
 from tests.pgcluster import TemporaryCluster, Unavailable
-from tests.trust.telling import told_example
 
 PASSWORD = "seitsemän veljestä 1870"  # noqa: S105 - of nobody
 COPIES = 200

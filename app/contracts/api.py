@@ -98,7 +98,7 @@ def end_contract(work: RequestWork, contract_id: UUID, told: EndingIn) -> Contra
 @router.post("/{contract_id}/price-lines/{price_line_id}/prices", operation_id="change_price")
 def change_price(work: RequestWork, contract_id: UUID, price_line_id: UUID, told: PriceIn) -> ContractOut:
     """A new unit price from a day on."""
-    service.change_price(work, price_line_id, **told.facts())
+    service.change_price(work, contract_id, price_line_id, **told.facts())
     return _shown(work, contract_id)
 
 

@@ -29,7 +29,6 @@ from app.contracts.service.drafting import (
 from app.contracts.service.pricing import reasons_not_to_change_prices
 from app.contracts.service.signing import reasons_not_to_sign, reasons_not_to_sign_data_protection
 from app.identity import queries as identity
-from app.kernel.refusals import Missing
 from app.platform.forms import FormView, Option
 from app.platform.paging import Cursor
 from app.platform.showing import worded
@@ -74,16 +73,15 @@ def show_contracts(request: Request, work: RequestWork, cursor: Cursor) -> Respo
 
 @router.get("/contracts/new/{call_id}/{party_id}")
 def show_drafting(request: Request, work: RequestWork, call_id: UUID, party_id: UUID) -> Response:
-    call = procurement.call(work, call_id)
-    if not procurement.buyers_of(work, call_id) & work.actor.party_ids:
-        raise Missing  # the call is everybody's to read, what it admitted at which price is not
-    reasons = reasons_not_to_draft(work, call_id, party_id)
+    call = procurement.own_call(work, call_id)  # everybody may read the call, not what it admitted
+    lines = queries.admitted_lines(work, call_id, party_id)
+    reasons = reasons_not_to_draft(work, call, party_id, lines)
     return page(
         request,
         "contracts/drafting.html",
         call=call,
         party=identity.party_on(work, party_id, identity.today(work)).name,
-        lines=queries.admitted_lines(work, call_id, party_id),
+        lines=lines,
         reasons=worded(request, reasons),
         form=None if reasons else _drafting(request, call, party_id),
     )
@@ -173,7 +171,7 @@ def end(work: RequestWork, contract_id: UUID, form: Posted) -> Response:
 @router.post("/contracts/{contract_id}/price-lines/{price_line_id}/change-price")
 @shown_again_by(show_contract)
 def change_price(work: RequestWork, contract_id: UUID, price_line_id: UUID, form: Posted) -> Response:
-    service.change_price(work, price_line_id, **form.read(PriceIn).facts())
+    service.change_price(work, contract_id, price_line_id, **form.read(PriceIn).facts())
     return see_other(f"/contracts/{contract_id}", done="contracts.repriced")
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
 
+from app.kernel.texts import Texts
 from app.platform.fields import (
     BY_LANGUAGE,
     TEXT,
@@ -35,7 +36,9 @@ __all__ = [
     "Whole",
     "Words",
     "YesNo",
+    "texts",
 ]
+FINNISH = "fi"
 
 
 class Fields(BaseModel):
@@ -63,9 +66,13 @@ def words_within(annotation: Any) -> list[str]:
     return next(filter(None, map(words_within, get_args(annotation))), [])
 
 
+def texts(by_language: dict[str, str]) -> Texts:
+    return Texts(by_language, FINNISH)
+
+
 def in_finnish(written: Any) -> Any:
     """A text without languages is Finnish."""
-    return {"fi": written} if isinstance(written, str) else written
+    return {FINNISH: written} if isinstance(written, str) else written
 
 
 def _in_words(reader: Callable[[str], Any]) -> PlainValidator:

@@ -98,6 +98,22 @@ def approvals(work: Work, limit_id: UUID, need_id: UUID | None = None) -> list[A
     return [Approval(*row) for row in work.db.execute(newest)]
 
 
+def held_under(work: Work, order_id: UUID) -> list[tuple[LimitRow, Money]]:
+    """The limits of the actor's buyers that the order holds something of, and how much."""
+    here = and_(Hold.limit_id == Limit.id, Hold.order_id == order_id)
+    asked = _shown(work).add_columns(Hold.held).join(Hold, here).order_by(*IN_LOCK_ORDER)
+    return [(LimitRow(*row[:-1]), row[-1]) for row in work.db.execute(asked)]
+
+
+def approved_for(work: Work, need_id: UUID) -> dict[UUID, list[Money]]:
+    """Up to which amounts somebody has said the second yes, by limit."""
+    found: dict[UUID, list[Money]] = {}
+    asked = select(SecondApproval.limit_id, SecondApproval.up_to).where(SecondApproval.need_id == need_id)
+    for limit_id, up_to in work.db.execute(asked):
+        found.setdefault(limit_id, []).append(up_to)
+    return found
+
+
 def _shown(work: Work) -> Select[Any]:
     valid = in_force(PartyVersion.valid_from, PartyVersion.valid_to, identity.today(work))
     columns: tuple[Any, ...] = (

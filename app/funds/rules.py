@@ -111,6 +111,22 @@ def reasons_not_money(amount: Money) -> list[Reason]:
     return [] if amount > Money(0) else [Reason("funds.no_money", {"amount": str(amount)})]
 
 
+def waits_for_second(
+    standing: Standing, held: Money, shares: Shares, *, approvals: Collection[Money]
+) -> bool:
+    """Whether a second yes is what is missing: over the stop no yes helps.
+
+    >>> shares, full = Shares(8000, 9000, 10_000), Standing(Money(100_00), Money(95_00))
+    >>> waits_for_second(full, Money(20_00), shares, approvals=[Money(19_00)])
+    True
+    >>> waits_for_second(Standing(Money(100_00), Money(101_00)), Money(20_00), shares, approvals=[])
+    False
+    """
+    is_over = standing.committed.cents * WHOLE > standing.amount.cents * shares.stop
+    share = shares.second_approver
+    return not is_over and bool(reasons_not_approved(standing, held, share=share, approvals=approvals))
+
+
 def reasons_not_approved(
     standing: Standing, held: Money, *, share: int, approvals: Collection[Money]
 ) -> list[Reason]:

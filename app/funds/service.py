@@ -13,12 +13,14 @@ from app.funds.rules import (
     LimitKind,
     LimitNow,
     Shares,
+    Standing,
     Turn,
     crosses,
     left_under,
     reasons_not_a_limit,
     reasons_not_approved,
     reasons_not_money,
+    waits_for_second,
 )
 from app.kernel.money import WHOLE, Money
 from app.kernel.refusals import Missing, Reason, Refused, refuse_if
@@ -107,6 +109,21 @@ def approve_second(work: Work, limit_id: UUID, need_id: UUID, *, up_to: Money) -
             up_to=up_to,
         )
     )
+
+
+def waiting_for_second(work: Work, order_id: UUID, more: Money, *, need_id: UUID) -> list[LimitRow]:
+    """The limits, of those that the actor may see, under which so much more waits for a second yes."""
+    shares, approved = queries.shares(work), queries.approved_for(work, need_id)
+    return [
+        limit
+        for limit, held in queries.held_under(work, order_id)
+        if waits_for_second(
+            Standing(limit.amount, limit.committed + more),
+            held + more,
+            shares,
+            approvals=approved.get(limit.id, ()),
+        )
+    ]
 
 
 def reserve(work: Work, limit_ids: Collection[UUID], order_id: UUID, amount: Money, *, need_id: UUID) -> None:

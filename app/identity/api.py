@@ -6,7 +6,6 @@ from fastapi.responses import Response
 
 from app.identity import queries, service
 from app.identity.queries import registers as own
-from app.identity.queries.accounts import second_step_demanded_of
 from app.identity.schemas.accounts import HeldOut, MeOut
 from app.identity.schemas.parties import (
     CoordinatorIn,
@@ -97,6 +96,7 @@ def read_party(work: RequestWork, party_id: UUID) -> PartyOut:
     queries.own_party(work, party_id)
     today = queries.today(work)
     facts = queries.party_on(work, party_id, today)
+    settings, kept = own.settings_of(work, party_id, today), own.registers_of(work, party_id, today)
     return PartyOut(
         id=party_id,
         kind=facts.kind,
@@ -108,14 +108,14 @@ def read_party(work: RequestWork, party_id: UUID) -> PartyOut:
         email=facts.email,
         language=facts.language,
         host_id=facts.host_id,
-        signing=own.own_signing_rule(work, party_id, today),
-        second_step=second_step_demanded_of(work.db, party_id),
+        signing=settings.signing,
+        second_step=settings.second_step,
         numbers=[
             NumberOut(scheme=scheme, value=row.code, valid_from=row.valid_from, valid_to=row.valid_to)
-            for scheme, row in own.identifiers_of(work, party_id)
+            for scheme, row in kept.numbers
         ],
-        municipalities=[DatedOut.model_validate(row) for row in own.municipalities_of(work, party_id, today)],
-        cost_centres=[DatedOut.model_validate(row) for row in own.cost_centres_of(work, party_id, today)],
+        municipalities=[DatedOut.model_validate(row) for row in kept.municipalities],
+        cost_centres=[DatedOut.model_validate(row) for row in kept.cost_centres],
         signatories=[SignatoryOut.model_validate(row) for row in own.signatories_of(work, party_id, today)],
         members=[MemberOut.model_validate(row) for row in queries.members(work, party_id, today)],
     )

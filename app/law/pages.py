@@ -11,11 +11,12 @@ from app.kernel.money import Money
 from app.law import policy, queries, service
 from app.law.models import LegalProposal
 from app.law.queries import FactRow
-from app.law.rules.facts import Certainty, LegalKind, LegalUnit
+from app.law.rules.facts import Certainty, LegalFact, LegalKind, LegalUnit
 from app.law.schemas import OverrideIn
 from app.platform.forms import Option, Problem, Unfit, word_code
 from app.platform.pages import money, percent
 from app.platform.showing import worded, words_of
+from app.platform.texts import Catalogue
 from app.platform.web import (
     Posted,
     RequestWork,
@@ -28,6 +29,7 @@ from app.platform.web import (
 )
 
 router = APIRouter(include_in_schema=False, route_class=WorkRoute)
+WAYS = ("law_pages.text.", "law.part.", "word.regime.", "word.legal_basis.")  # where a code has its words
 TONES = {
     Certainty.SEEN: "success",
     Certainty.PARTLY_SEEN: "info",
@@ -38,9 +40,10 @@ TONES = {
 
 @dataclass(frozen=True)
 class Said:
-    """A fact, and what it says in words that people read."""
+    """A fact, what people call it where that is known, and what it says in words that they read."""
 
     fact: FactRow | LegalProposal
+    name: str
     words: str
 
 
@@ -132,13 +135,24 @@ def drop(work: RequestWork, proposal_id: UUID, form: Posted) -> Response:
 
 
 def _said(request: Request, facts: Iterable[FactRow | LegalProposal]) -> list[Said]:
-    return [Said(fact, _in_words(request, fact)) for fact in facts]
+    return [Said(fact, name_of(words_of(request), fact), _in_words(request, fact)) for fact in facts]
+
+
+def name_of(words: Catalogue, fact: FactRow | LegalProposal | LegalFact) -> str:
+    """Of the fact itself, of each part of its code, or of its kind; nothing for a code that is new to us."""
+    named = words.strings.get(f"law.name.{fact.kind}.{fact.key}")
+    parts = [_called(words, part) for part in fact.key.split(".")]
+    return named or (": ".join(parts) if all(parts) else words.strings.get(f"law.name.{fact.kind}", ""))
+
+
+def _called(words: Catalogue, code: str) -> str:
+    return next((words.strings[way + code] for way in WAYS if way + code in words.strings), "")
 
 
 def _in_words(request: Request, fact: FactRow | LegalProposal) -> str:
     number, text = _number(request, fact), fact.text or ""
-    known = words_of(request).strings.get(f"law_pages.text.{text}", text)
-    return " · ".join(part for part in (number, known) if part)
+    known = [_called(words_of(request), code) for code in text.split()]
+    return " · ".join(part for part in (number, ", ".join(known) if all(known) else text) if part)
 
 
 def _number(request: Request, fact: FactRow | LegalProposal) -> str:

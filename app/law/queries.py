@@ -34,7 +34,7 @@ from app.law.rules.thresholds import LegalBasis, Regime, Thresholds
 from app.platform.work import Work
 
 RULE_SET_DIGITS = 16
-FACTS = "the facts of law that this Work has read"
+FACTS, CALENDARS = "the facts of law that this Work has read", "the calendars that it has read"
 FACT = (
     LegalRow.kind,
     LegalRow.key,
@@ -147,10 +147,13 @@ def regime_hints(work: Work, country: str, cpv_codes: Sequence[str], on: date) -
 def calendar(work: Work, country: str, *, strict: bool) -> Calendar:
     """Strict for what the authority must do in time, lenient for what others may (RULE-84)."""
     kind = CalendarKind.STRICT if strict else CalendarKind.LENIENT
-    years = _years(work, country, kind)
-    days = select(DayOffRow.day).where(DayOffRow.country == country, DayOffRow.calendar == kind)
-    exceptions = _with_key(_facts(work, country, LegalKind.DAY_OFF), kind)
-    return calendar_of(years, work.db.scalars(days), exceptions)
+    known: dict[tuple[str, CalendarKind], Calendar] = work.db.info.setdefault(CALENDARS, {})
+    if (country, kind) not in known:
+        years = _years(work, country, kind)
+        days = select(DayOffRow.day).where(DayOffRow.country == country, DayOffRow.calendar == kind)
+        exceptions = _with_key(_facts(work, country, LegalKind.DAY_OFF), kind)
+        known[country, kind] = calendar_of(years, work.db.scalars(days), exceptions)
+    return known[country, kind]
 
 
 def local_day(work: Work, country: str, moment: datetime) -> date:
@@ -263,6 +266,7 @@ def _facts(work: Work, country: str, *kinds: LegalKind) -> list[LegalFact]:
 def forget_facts(work: Work) -> None:
     """The rows were changed in this Work: what it read before no longer holds."""
     work.db.info.pop(FACTS, None)
+    work.db.info.pop(CALENDARS, None)
 
 
 def _fact(work: Work, country: str, kind: LegalKind, key: str, on: date) -> LegalFact:

@@ -181,6 +181,7 @@ def _add_days(work: Work, country: str, days: Sequence[DayOff]) -> None:
     ]
     if rows:
         work.db.execute(sa.insert(DayOffRow), rows)
+        queries.forget_facts(work)
 
 
 def _days_off(country: Country, pack: Sequence[LegalFact]) -> list[DayOff]:

@@ -302,9 +302,9 @@ def version_of(work: Work, call_id: UUID, version: int) -> CallVersion:
     return found
 
 
-def required_languages(work: Work, buyer_id: UUID) -> frozenset[str]:
-    """Those that the buyer has said it must publish in; nothing said is nothing required."""
-    asked = select(BuyerLanguage.language).where(BuyerLanguage.buyer_id == buyer_id)
+def required_languages(work: Work, buyer_ids: Iterable[UUID]) -> frozenset[str]:
+    """Those that the buyers have said they must publish in; nothing said is nothing required."""
+    asked = select(BuyerLanguage.language).where(BuyerLanguage.buyer_id.in_(list(buyer_ids)))
     return frozenset(work.db.scalars(asked))
 
 
@@ -388,16 +388,18 @@ def purchases_of(work: Work, buyer_ids: set[UUID], *, besides: UUID) -> list[Pur
     """The buyers' other published calls, as the ban on splitting looks at them."""
     theirs = select(CallBuyer.call_id).where(CallBuyer.buyer_id.in_(buyer_ids))
     published = Call.published_at.is_not(None)
+    columns = Call.id, Call.number, Call.cpv_main, Call.published_at, Call.estimated_value
     asked = (
-        select(Call.id, Call.number, Call.cpv_main, Call.published_at, Call.estimated_value)
+        select(*columns, CallBuyer.buyer_id)
+        .join(CallBuyer, CallBuyer.call_id == Call.id)
         .where(Call.id.in_(theirs), Call.id != besides, published)
         .order_by(Call.number)
     )
-    rows = work.db.execute(asked).all()
-    whose: dict[UUID, set[UUID]] = {row.id: set() for row in rows}
-    buying = select(CallBuyer.call_id, CallBuyer.buyer_id).where(CallBuyer.call_id.in_(list(whose)))
-    for call_id, buyer_id in work.db.execute(buying):
-        whose[call_id].add(buyer_id)
+    found: dict[UUID, Any] = {}
+    whose: dict[UUID, set[UUID]] = {}
+    for row in work.db.execute(asked):
+        found[row.id] = row
+        whose.setdefault(row.id, set()).add(row.buyer_id)
     calendar = law.calendar(work, work.ground.country, strict=False)
     return [
         Purchase(
@@ -407,7 +409,7 @@ def purchases_of(work: Work, buyer_ids: set[UUID], *, besides: UUID) -> list[Pur
             published_on=calendar.local_day(row.published_at),
             value=row.estimated_value,
         )
-        for row in rows
+        for row in found.values()
     ]
 
 

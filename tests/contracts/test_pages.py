@@ -10,7 +10,7 @@ from tests.story.contracts import (
     a_supplier_under_contract,
     signed,
 )
-from tests.story.identity import sign_together
+from tests.story.identity import VALOPOLKU, sign_together
 from tests.story.people import STRANGER
 
 
@@ -144,6 +144,25 @@ def test_a_price_changes_from_a_day_and_a_rise_over_the_cap_is_refused_with_what
     assert 'value="99,00"' in refused.text
     assert "ylittää vuotuisen enimmäiskorotuksen" in refused.text
     assert "61,00" in officer.get(f"/contracts/{contract}").text
+
+
+def test_a_price_line_of_another_contract_is_not_there(site, work_as, clock, call):
+    ours = a_supplier_under_contract(work_as, clock, call).contract_id
+    other = a_supplier_under_contract(work_as, clock, call, VALOPOLKU).contract_id
+    with work_as(call.buyer.officer) as work:
+        [line] = queries.price_lines(work, other)
+    here, told = f"/contracts/{ours}/price-lines/{line.id}", {"unit_price": "59.90", "ground": "Indeksi"}
+
+    by_hand = site.browser(call.buyer.officer).post(
+        f"{here}/change-price", {**told, "valid_from": "7.4.2027"}
+    )
+    by_api = site.program(call.buyer.officer).post(
+        f"/api/v1{here}/prices", json={**told, "valid_from": "2027-04-07"}
+    )
+
+    assert (by_hand.status_code, by_api.status_code) == (404, 404)
+    with work_as(call.buyer.officer) as work:
+        assert len(queries.prices(work, line.id)) == 1
 
 
 def test_the_supplier_refuses_with_a_reason_and_the_buyer_ends(site, work_as, clock, call, supplier, offered):

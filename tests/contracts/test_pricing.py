@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app.contracts import queries, service
+from app.contracts.models import PriceLine
 from app.kernel.money import Money
 from app.kernel.refusals import Refused
 from app.platform.outbox import OutboxMessage
@@ -31,7 +32,8 @@ def line(work_as, clock, call):
 
 def change(work_as, call, line, price, *, valid_from=YEAR_LATER, by=None):
     with work_as(by or call.buyer.officer) as work:
-        service.change_price(work, line, valid_from=valid_from, unit_price=price, ground=INDEX)
+        contract = work.db.get_one(PriceLine, line).contract_id
+        service.change_price(work, contract, line, valid_from=valid_from, unit_price=price, ground=INDEX)
 
 
 def price_on(work_as, call, line, day):
@@ -102,11 +104,13 @@ def test_a_new_price_begins_after_those_already_set(work_as, call, line):
 
 def test_two_new_prices_at_once_are_set_one_after_another(work_as, call, line):
     later, sooner = date(2027, 6, 1), date(2027, 5, 1)
+    with work_as(call.buyer.officer) as work:
+        contract = work.db.get_one(PriceLine, line).contract_id
 
     rival = meanwhile(
         work_as(call.buyer.officer),
         lambda work: service.change_price(
-            work, line, valid_from=later, unit_price=Money(61_00), ground=INDEX
+            work, contract, line, valid_from=later, unit_price=Money(61_00), ground=INDEX
         ),
         lambda: change(work_as, call, line, Money(60_50), valid_from=sooner),
     )

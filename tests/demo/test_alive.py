@@ -118,6 +118,15 @@ def test_everybody_has_a_way_in_and_the_client_a_link_that_opens(sunday: Sunday)
         assert opened.standing is LinkStanding.OPEN and len(opened.shown) == 2
 
 
+def test_a_client_who_chooses_reads_of_every_supplier_in_each_language(sunday: Sunday):
+    with begin_work(sunday.stage.ground, GUEST, writes=False) as work:
+        opened = orders.open_link(work, sunday.alive.client_path.removeprefix("/c/"))
+
+    for one in opened.shown:
+        assert one.description is not None and one.description.missing(["fi", "sv", "en"]) == []
+        assert one.places and one.languages and one.access and one.waiting_days is not None
+
+
 def test_the_figures_of_the_worked_example_stay(sunday: Sunday):
     after = {invoice["key"]: invoice for invoice in summary_of(sunday.stage)["invoices"]}
 

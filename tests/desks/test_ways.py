@@ -6,7 +6,7 @@ import pytest
 
 from app.desks.rules import TOUR
 from app.desks.rules.menus import MENUS
-from app.desks.rules.waiting import ALL_OF, ONE_OF
+from app.desks.rules.waiting import ALL_OF, ONE_OF, View
 from app.kernel.actors import GUEST
 from app.main import ROUTERS
 from tests.site import Site
@@ -30,6 +30,17 @@ LED_TO = sorted(
 @pytest.mark.parametrize("path", LED_TO)
 def test_a_way_leads_to_a_page(path: str):
     assert path in PAGES
+
+
+@pytest.mark.parametrize(
+    ("path", "whose"),
+    [
+        ("/catalogue", {View.OFFICER, View.CASE_WORKER, View.SUPPLIER}),
+        ("/suppliers", {View.SUPPLIER, View.BOOKKEEPER}),
+    ],
+)
+def test_whoever_has_something_there_finds_the_way_in_the_menu(path: str, whose: set[View]):
+    assert {view for view, items in MENUS.items() if path in dict(items)} == whose
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

@@ -120,7 +120,8 @@ def test_an_organisation_is_kept_by_api_too(site, work_as, buyer):
 
     with work_as(buyer.officer) as work:
         assert own.versions(work, buyer.id)[0].name == "Uusi alue"
-        assert [row.code for _, row in own.identifiers_of(work, buyer.id)] == ["003799000018"]
+        kept = own.registers_of(work, buyer.id, queries.today(work))
+        assert [row.code for _, row in kept.numbers] == ["003799000018"]
 
 
 def test_an_administrator_founds_and_succeeds(site, work_as, buyer):

@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
-from app.law import queries
+from app.adapters.finland.country import finland
+from app.law import pages, queries
 from app.law.rules.rates import VatKind
+from app.platform.texts import catalogue
 from app.platform.work import begin_work
 from tests.law.conftest import LAND, NEW_RATE
 from tests.site import Site
@@ -32,10 +34,28 @@ def waiting(site: Site) -> list[str]:
 def test_everybody_reads_the_law_with_its_source_and_certainty(site):
     page = words(site.browser(STRANGER).get("/law?kind=rate").text)
 
-    assert "vat.standard 20 % 1.1.2020– VAT act Tarkistettu lähteestä" in page
+    assert "Yleinen arvonlisäverokanta vat.standard 20 % 1.1.2020– VAT act Tarkistettu lähteestä" in page
     assert "Ehdota" not in page
     assert "Määräajat 14" not in page
     assert site.browser(STRANGER).get("/law?kind=nonsense").status_code == 422
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fact_of_the_finnish_law_has_a_name_and_says_what_it_says_in_words(language):
+    words = catalogue(language)
+    unnamed = {fact.key for fact in finland.legal_rows() if not pages.name_of(words, fact)}
+
+    assert unnamed == set()
+
+
+def test_a_value_that_is_a_code_is_told_in_words(work_as, ground):
+    page = words(Site(ground).browser(STRANGER).get("/law").text)
+
+    assert (
+        "Hankintalain dynaaminen hankintajärjestelmä act_dps Hankintaoikaisu, Valitus markkinaoikeuteen"
+        in page
+    )
+    assert "EU-kynnysarvo: Sosiaali- ja terveyspalvelu eu.social_health 750 000,00 €" in page
 
 
 def test_a_change_takes_two_administrators(site):

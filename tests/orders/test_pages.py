@@ -11,6 +11,8 @@ from app.kernel.money import Money
 from app.orders import queries, service
 from app.orders.models import Need, ServiceOrder
 from app.orders.rules.states import NeedState, OrderState
+from tests.pages.test_budgets import MOST_QUERIES
+from tests.pages.walking import counting
 from tests.story.clients import EMAIL, FIRST_NAME, LAST_NAME, PHONE, a_client
 from tests.story.deliveries import a_group_order
 from tests.story.identity import URAVAYLA
@@ -172,6 +174,26 @@ def test_an_order_cannot_be_sent_yet_when_the_client_may_think_again(
 
     assert "Asiakas voi vielä perua valintansa" in text and "8.4.2026 12.00" in text
     assert "/send" not in text
+
+
+def test_a_needs_page_asks_no_more_in_any_of_its_states(work_as, ground, aino, call, need, suppliers, site):
+    page, asked = f"/orders/needs/{need}", []
+
+    def look():
+        with counting(ground.database) as counted:
+            assert aino.get(page).status_code == 200
+        asked.append(counted.asked)
+
+    look()
+    list_id = a_list(work_as, call, need)
+    look()
+    with work_as(call.buyer.case_worker) as work:
+        secret = service.read_link(work, service.make_link(work, list_id).id)
+    told = {"secret": secret, "party_id": str(suppliers[URAVAYLA].party_id)}
+    site.program(GUEST).post("/api/v1/client-links/choices", json=told)
+    look()
+
+    assert max(asked) <= MOST_QUERIES, asked
 
 
 def test_nobody_but_the_clients_case_worker_sees_the_need(site, call, need, client):

@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from app.contracts import queries as contracts
 from app.contracts import service as contract_service
 from app.funds import queries as limits
+from app.funds import service as funds
 from app.kernel.actors import SYSTEM
 from app.kernel.money import Money
 from app.kernel.quantity import Quantity, Unit
@@ -37,7 +38,7 @@ def reprice(work_as, order, price=RISEN, *, valid_from=RISE_DAY):
     with work_as(order.call.buyer.officer) as work:
         line = contracts.price_line_for(work, order.supplier.contract_id, order.call.categories["A"])
         contract_service.change_price(
-            work, line.id, valid_from=valid_from, unit_price=price, ground="Indeksi"
+            work, line.contract_id, line.id, valid_from=valid_from, unit_price=price, ground="Indeksi"
         )
 
 
@@ -119,6 +120,32 @@ def test_a_flagged_order_is_covered_when_there_is_money(ground, work_as, clock, 
 
     assert not row(work_as, order).uncovered_rise
     assert held(work_as, order) == Money(1_138_10 + 33_63)  # 19 hours at 1.77
+
+
+def test_a_rise_that_waits_for_a_second_yes_leads_its_buyers_people_there(
+    ground, site, work_as, clock, call, supplier
+):
+    budget = a_budget(
+        work_as, call.buyer.finance, call.buyer.id, Money(1_300_00)
+    )  # a second yes from 1,170.00
+    order = a_sent_order(work_as, clock, call, supplier, quantity=Quantity(19, 1, Unit.HOUR))
+    started(work_as, accepted(work_as, order))
+    reprice(work_as, order)
+    clock.at = local("2026-05-01", "06:00")
+    jobs.apply_price_rises(ground)
+    need_id = row(work_as, order).need_id
+    page, way = f"/orders/{order.id}", f"/funds/{budget}/needs/{need_id}"
+
+    asked = site.browser(call.buyer.decision_maker)
+    assert way in asked.get(page).text
+    assert "/funds/" not in site.browser(supplier.admin).get(page).text
+    assert asked.get(way).status_code == 200
+    with work_as(call.buyer.decision_maker) as work:
+        funds.approve_second(work, budget, need_id, up_to=Money(1_171_73))
+
+    assert way not in asked.get(page).text
+    with work_as(order.case_worker) as work:
+        assert service.cover_rise(work, order.id)
 
 
 def test_the_rise_of_one_order_does_not_wait_for_another(ground, work_as, clock, call, supplier, running):

@@ -97,6 +97,17 @@ def test_what_cannot_be_used_is_seen(eyes):
     assert "image-alt" in seen and "pixels wide" in seen
 
 
+def test_three_acts_stand_below_the_words_that_they_are_about(eyes, visits):
+    head = "/procurement/calls/{call_id}"
+    visit = next(one for one in one_of_each(visits) if one.route == head)
+    page = eyes._opened(visit, LOOKS[0])
+
+    words, acts = (page.locator(f".top > {part}").bounding_box() for part in (".top-words", ".buttons"))
+
+    assert page.locator(".top .buttons > *").count() == 3
+    assert acts["y"] >= words["y"] + words["height"]
+
+
 @pytest.mark.trust
 def test_everybody_can_use_every_page(eyes, visits):
     """Here each page in one language and scheme, in turn; `make trust` looks at each in all six."""

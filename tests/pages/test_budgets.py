@@ -8,12 +8,6 @@ from lxml import html
 from tests.pages.walking import none_of, one_of_each
 
 MOST_BYTES, MOST_QUERIES = 150_000, 12
-STILL_MORE = {  # to be brought down: each number may fall and none may rise
-    "/contracts/new/{call_id}/{party_id}": 26,
-    "/orders/needs/{need_id}": 28,
-    "/organisations/{party_id}": 16,
-    "/procurement/calls/{call_id}/check": 15,
-}
 ASSET = "//link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href | //script/@src | //img/@src"
 SPRITE = "//*[local-name() = 'use']/@href"
 WITHIN = re.compile(rb"url\(\s*[\"']?([^\"')]+)")
@@ -69,10 +63,7 @@ def test_no_page_asks_more_than_promised(visits):
     pages = [visit for visit in visits if visit.is_page]
 
     most = {visit.route: visit for visit in sorted(pages, key=lambda one: one.queries)}
-    allowed = {route: STILL_MORE.get(route, MOST_QUERIES) for route in most}
-    asking = [
-        f"{visit.name}: {visit.queries}" for route, visit in most.items() if visit.queries > allowed[route]
-    ]
+    asking = [f"{visit.name}: {visit.queries}" for visit in most.values() if visit.queries > MOST_QUERIES]
 
     assert max(visit.queries for visit in pages) > 4, "nothing was counted"
     none_of(asking)

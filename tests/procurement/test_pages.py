@@ -350,7 +350,7 @@ def test_a_bilingual_buyers_languages_are_set_on_the_page(site, work_as, buyer):
 
     assert answer.status_code == 303
     with work_as(buyer.officer) as work:
-        assert queries.required_languages(work, buyer.id) == {"fi", "sv"}
+        assert queries.required_languages(work, [buyer.id]) == {"fi", "sv"}
 
 
 def test_whoever_is_no_officer_drafts_nothing(site, work_as, buyer):

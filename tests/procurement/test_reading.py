@@ -81,6 +81,12 @@ def test_the_public_list_shows_what_was_published_open_calls_first(work_as, cloc
     assert {row.public_id.version for row in rows} == {4}
 
 
+def test_a_standard_metric_calls_the_service_provider_by_the_word_of_the_contract():
+    started = standard(MetricKind.STARTED_IN_TIME).denominator.by_language
+
+    assert "palveluntuottaja" in started["fi"] and "tjänsteproducent" in started["sv"]
+
+
 def test_every_metric_says_what_over_what_in_three_languages():
     assert set(STANDARD) == set(MetricKind)
     for kind in MetricKind:

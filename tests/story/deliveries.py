@@ -240,9 +240,16 @@ def newest(work_as: As, order: StoryOrder, delivery: Delivery) -> Delivery:
 def repriced(work_as: As, order: StoryOrder, unit_price: Money, *, valid_from: date) -> None:
     """By the buyer's officer, within the call's cap of three per cent a year."""
     with work_as(order.call.buyer.officer) as work:
-        line_id = orders.own_order(work, order.id).price_line_id
+        under = orders.own_order(work, order.id)
         ground = "Indeksi 121,9 / 118,4"
-        contracts.change_price(work, line_id, valid_from=valid_from, unit_price=unit_price, ground=ground)
+        contracts.change_price(
+            work,
+            under.contract_id,
+            under.price_line_id,
+            valid_from=valid_from,
+            unit_price=unit_price,
+            ground=ground,
+        )
 
 
 def behind_its_back(work: Work, delivery: Delivery, state: DeliveryState) -> None:

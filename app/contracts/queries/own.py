@@ -1,11 +1,11 @@
 """Contracts as their own people use them, and what acts of other chapters ask of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from app.contracts.models import (
     BillingMandate,
@@ -18,12 +18,12 @@ from app.contracts.rules import ordering, signing
 from app.contracts.rules.pricing import Price, price_on_day
 from app.contracts.rules.states import ContractState
 from app.identity import queries as identity
-from app.identity.rules import SIGNERS_NEEDED, SigningKind, sort_key
+from app.identity.queries.signing import bindings
+from app.identity.rules import SIGNERS_NEEDED, SigningKind
 from app.kernel.money import Money
 from app.kernel.refusals import Missing, Reason, Refused
 from app.offers import queries as offers
 from app.platform.work import Work
-from app.procurement import queries as procurement
 from app.procurement.models import CallBuyer, Category
 
 LIVE = (ContractState.DRAFT, ContractState.OFFERED, ContractState.ACTIVE)
@@ -100,9 +100,7 @@ class AdmittedLine:
 
 def admitted_lines(work: Work, call_id: UUID, party_id: UUID) -> list[AdmittedLine]:
     """By category code."""
-    prices = offers.admitted_prices(work, call_id, party_id, work.now)
-    categories = procurement.categories(work, call_id)
-    return [AdmittedLine(category, prices[category.id]) for category in categories if category.id in prices]
+    return [AdmittedLine(*row) for row in offers.admitted_prices(work, call_id, party_id, work.now)]
 
 
 def has_live_contract(work: Work, call_id: UUID, party_id: UUID) -> bool:
@@ -133,12 +131,12 @@ def price_line_for(work: Work, contract_id: UUID, category_id: UUID) -> PriceLin
     return found
 
 
-def own_price_line(work: Work, price_line_id: UUID) -> tuple[PriceLine, Contract]:
-    """Both held until the commit, so that prices of a line are set one after another."""
-    line = work.db.get(PriceLine, price_line_id)
-    if line is None:
+def own_price_line(work: Work, contract_id: UUID, price_line_id: UUID) -> tuple[PriceLine, Contract]:
+    """Of this very contract; it is held until the commit, so that prices are set one after another."""
+    contract, line = own_contract(work, contract_id, lock=True), work.db.get(PriceLine, price_line_id)
+    if line is None or line.contract_id != contract.id:
         raise Missing
-    return line, own_contract(work, line.contract_id, lock=True)
+    return line, contract
 
 
 def prices(work: Work, price_line_id: UUID) -> list[Price]:
@@ -181,40 +179,26 @@ def seller_of(work: Work, contract_id: UUID) -> UUID:
 
 
 def signing_rule(work: Work, organisation_id: UUID, on: date) -> SigningKind:
-    return identity.signing_rule(work, bound_by(work, organisation_id, on), on)
+    return bindings(work, [organisation_id], on)[organisation_id].kind
 
 
 def signatories(work: Work, organisation_id: UUID, on: date) -> set[UUID]:
-    return identity.signatories(work, bound_by(work, organisation_id, on), on)
+    return set(bindings(work, [organisation_id], on)[organisation_id].people)
 
 
 def signatory_names(work: Work, organisation_id: UUID, on: date) -> list[str]:
     """By the alphabet."""
-    people = [identity.person(work, person_id) for person_id in signatories(work, organisation_id, on)]
-    return sorted((person.name for person in people), key=sort_key)
+    return list(bindings(work, [organisation_id], on)[organisation_id].people.values())
 
 
-def reasons_too_few_signatories(work: Work, organisation_ids: Iterable[UUID], on: date) -> list[Reason]:
+def reasons_too_few_signatories(work: Work, organisation_ids: Sequence[UUID], on: date) -> list[Reason]:
     """A party that has not named as many people as its own rule demands could never sign."""
+    bound = bindings(work, organisation_ids, on)
     return [
         Reason("contract.too_few_signatories", {"party": identity.party_on(work, party, on).name})
         for party in organisation_ids
-        if _has_too_few_signatories(work, party, on)
+        if len(bound[party].people) < SIGNERS_NEEDED[bound[party].kind]
     ]
-
-
-def _has_too_few_signatories(work: Work, party_id: UUID, on: date) -> bool:
-    named = identity.signatories(work, party_id, on)
-    bound = party_id if named else bound_by(work, party_id, on)
-    named = named or identity.signatories(work, bound, on)
-    return len(named) < SIGNERS_NEEDED[identity.signing_rule(work, bound, on)]
-
-
-def bound_by(work: Work, organisation_id: UUID, on: date) -> UUID:
-    """Whose signatories bind it: an area that has named none of its own is bound by its host's."""
-    if identity.signatories(work, organisation_id, on):
-        return organisation_id
-    return identity.legal_person(work, organisation_id, on).id
 
 
 def data_protection_signed_by(work: Work, contract_id: UUID) -> dict[UUID, set[UUID]]:
@@ -225,23 +209,43 @@ def data_protection_signed_by(work: Work, contract_id: UUID) -> dict[UUID, set[U
 
 def data_protected(work: Work, contract_id: UUID, organisation_ids: Iterable[UUID]) -> set[UUID]:
     """Those of the organisations with which the data protection agreement is in force."""
-    today = identity.today(work)
-    needed = {one: signing_rule(work, one, today) for one in organisation_ids}
-    return set(needed) - set(signing.unbound(needed, data_protection_signed_by(work, contract_id)))
+    return _protected(work, set(organisation_ids), data_protection_signed_by(work, contract_id))
+
+
+def _protected(
+    work: Work, organisation_ids: Collection[UUID], signed_by: Mapping[UUID, set[UUID]]
+) -> set[UUID]:
+    bound = bindings(work, organisation_ids, identity.today(work))
+    return set(bound) - set(signing.unbound({one: bound[one].kind for one in bound}, signed_by))
 
 
 def reasons_not_orderable(work: Work, contract: Contract, on: date) -> list[Reason]:
     """Signed, in its period, data protection agreed with every member of the day, billing authorised."""
-    members = identity.members(work, contract.party_id, on)
-    agreed = data_protected(work, contract.id, [one.organisation_id for one in members])
+    names, signed_by = _members_and_agreements(work, contract, on)
+    agreed = _protected(work, names, signed_by)
     return ordering.reasons_not_orderable(
         state=contract.state,
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
         on=on,
-        without_data_protection=[one.name for one in members if one.organisation_id not in agreed],
+        without_data_protection=[name for one, name in names.items() if one not in agreed],
         has_mandate=live_mandate(work, contract.id) is not None,
     )
+
+
+def _members_and_agreements(
+    work: Work, contract: Contract, on: date
+) -> tuple[dict[UUID, str], dict[UUID, set[UUID]]]:
+    """The members of the day, in their order, and who of each has signed the data protection agreement."""
+    member = identity.members_asked(contract.party_id, on).subquery().c
+    signed = and_(
+        DataProtectionAgreement.contract_id == contract.id,
+        DataProtectionAgreement.organisation_id == member.organisation_id,
+    )
+    asked = select(member.organisation_id, member.name, DataProtectionAgreement.signed_by_id)
+    rows = work.db.execute(asked.outerjoin(DataProtectionAgreement, signed)).all()
+    names = {row.organisation_id: row.name for row in rows}
+    return names, _grouped((one, person) for one, _, person in rows if person is not None)
 
 
 def theirs(work: Work) -> ColumnElement[bool]:

@@ -124,7 +124,8 @@ def sides_of(work: Work, papers: Collection[Paper]) -> dict[UUID, tuple[Side, ..
     everybody = buyers | {place.organisation_id for held in places.values() for place in held}
     names, bound = _names(work, everybody, today), bindings(work, everybody, today)
     known = Known(today, places, names, bound, *_marks(work, papers))
-    return {paper.id: _sides(paper, _local_day(work, paper.created_at), known) for paper in papers}
+    country = work.ground.country
+    return {paper.id: _sides(paper, identity.day_of(paper.created_at, country), known) for paper in papers}
 
 
 def _sides(paper: Paper, drawn_up_on: date, known: Known) -> tuple[Side, ...]:
@@ -219,9 +220,3 @@ def _marks(work: Work, papers: Collection[Paper]) -> tuple[Marks, Marks]:
         if on or sha256 == bytes_of[contract_id]:
             marks.setdefault((contract_id, organisation_id), []).append(mark)
     return signed, agreed
-
-
-def _local_day(work: Work, moment: datetime) -> date:
-    """By the pack's own zone: a list would else ask the law once for each of its contracts."""
-    [pack] = [pack for pack in identity.country_packs() if pack.code == work.ground.country]
-    return moment.astimezone(pack.zone).date()

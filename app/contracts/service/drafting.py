@@ -29,11 +29,12 @@ PDF = "application/pdf"
 FROM_THE_OFFER = "offer"
 
 
-def reasons_not_to_draft(work: Work, call_id: UUID, party_id: UUID) -> list[Reason]:
+def reasons_not_to_draft(
+    work: Work, call: Call, party_id: UUID, admitted: Sequence[AdmittedLine]
+) -> list[Reason]:
     """Whatever the language and the number."""
-    call = procurement.call(work, call_id)
     return [
-        *_reasons_not_to_draft(work, call, party_id, queries.admitted_lines(work, call_id, party_id)),
+        *_reasons_not_to_draft(work, call, party_id, admitted),
         *_reasons_cannot_sign(work, call, party_id),
     ]
 

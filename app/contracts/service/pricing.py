@@ -21,10 +21,10 @@ def reasons_not_to_change_prices(work: Work, contract: Contract) -> list[Reason]
 
 
 def change_price(
-    work: Work, price_line_id: UUID, *, valid_from: date, unit_price: Money, ground: str
+    work: Work, contract_id: UUID, price_line_id: UUID, *, valid_from: date, unit_price: Money, ground: str
 ) -> None:
     """For units delivered from the day on; up within the call's yearly cap, down freely (RULE-67)."""
-    line, contract = queries.own_price_line(work, price_line_id)
+    line, contract = queries.own_price_line(work, contract_id, price_line_id)
     known = queries.prices(work, line.id)
     terms = procurement.terms_of(procurement.call(work, contract.call_id))
     refuse_if(

@@ -94,7 +94,7 @@ def change_price(stage: Stage, work: Work, facts: PriceChange) -> None:
     category = calls.category_by_code(work, contract.call_id, facts.category)
     line = queries.price_line_for(work, contract.id, category.id)
     told = facts.model_dump(include={"valid_from", "unit_price", "ground"})
-    pricing.change_price(work, line.id, **told)
+    pricing.change_price(work, contract.id, line.id, **told)
 
 
 class ContractEnd(Fields):

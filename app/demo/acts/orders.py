@@ -1,4 +1,4 @@
-"""Acts of catalogue and orders: capacity, need, choice, order and its life."""
+"""Acts of catalogue and orders: capacity, card, need, choice, order and its life."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.catalogue import service as catalogue
 from app.demo.acting import act
-from app.demo.fields import Day, Fields, Parts, Whole, YesNo
+from app.demo.fields import ByLanguage, Day, Fields, Parts, Whole, Words, YesNo, texts
 from app.demo.stage import Stage
 from app.kernel.quantity import quantity_from_text
 from app.orders import queries, service
@@ -27,6 +27,25 @@ def set_capacity(stage: Stage, work: Work, facts: Room) -> None:
     """Says how many clients a supplier takes in a category at a time."""
     category = calls.category_by_code(work, stage.id(facts.call), facts.category)
     catalogue.set_capacity(work, stage.id(facts.party), category.id, places=facts.places)
+
+
+class Card(Fields):
+    call: str
+    party: str
+    category: str
+    description: ByLanguage
+    places: Words = Field(description="Where the service is given.")
+    languages: Words = Field(description="In which languages.")
+    access: str = ""
+    waiting_days: Whole | None = None
+
+
+@act("describe_service", Card)
+def describe_service(stage: Stage, work: Work, facts: Card) -> None:
+    """Writes the card that clients compare before they choose."""
+    category = calls.category_by_code(work, stage.id(facts.call), facts.category)
+    told = facts.model_dump(include={"places", "languages", "access", "waiting_days"})
+    catalogue.describe(work, stage.id(facts.party), category.id, description=texts(facts.description), **told)
 
 
 class NeedTold(Fields):

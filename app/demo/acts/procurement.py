@@ -5,12 +5,11 @@ from uuid import UUID
 from pydantic import Field
 
 from app.demo.acting import act
-from app.demo.fields import Amount, At, ByLanguage, Day, Fields, Percent, Whole, Words, YesNo
+from app.demo.fields import Amount, At, ByLanguage, Day, Fields, Percent, Whole, Words, YesNo, texts
 from app.demo.stage import Stage
 from app.kernel.deadlines import Limit, TimeUnit
 from app.kernel.money import Money
 from app.kernel.quantity import Unit
-from app.kernel.texts import Texts
 from app.law.rules.thresholds import LegalBasis, Regime, ValuePart
 from app.platform.work import Work
 from app.procurement.rules.call import CallFacts, CategoryFacts, Office, Value
@@ -22,12 +21,6 @@ from app.procurement.rules.tariffs.tariff import Cancellation, Tariff, by_the_mo
 from app.procurement.rules.terms import OrderTerms
 from app.procurement.service import drafting, publishing
 from app.suppliers.rules import VatNature
-
-FINNISH = "fi"
-
-
-def texts(by_language: dict[str, str]) -> Texts:
-    return Texts(by_language, FINNISH)
 
 
 class RequirementFacts(Fields):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.demo.alive.cards import CARDS
 from app.demo.alive.diary import Diary
 
 NEW, NEXT = "alive-call", "alive-next-call"
@@ -14,7 +15,7 @@ TITLE = {
 }
 DESCRIPTION = {
     "fi": "Palvelut auttavat työnhakijaa alkuun. Asiakas valitsee palveluntuottajan itse. Määriä ei luvata.",
-    "sv": "Tjänsterna hjälper den arbetssökande i gång. Klienten väljer själv serviceproducent. "
+    "sv": "Tjänsterna hjälper den arbetssökande i gång. Klienten väljer själv tjänsteproducent. "
     "Inga volymer utlovas.",
     "en": "The services help a jobseeker to get started. The client chooses the supplier. "
     "No volume is promised.",
@@ -235,3 +236,6 @@ def _contract(diary: Diary, party: str) -> None:
         )
     billing = {"contract": contract, "series": SERIES[party]}
     diary.tell(days.ago(51), "13:30", SIGNERS[party][0], "authorise_billing", **billing)
+    for code, card in CARDS[party].items():
+        service = {"call": NEW, "party": party, "category": code}
+        diary.tell(days.ago(51), "13:45", SIGNERS[party][0], "describe_service", **service, **card)

@@ -6,6 +6,7 @@ from app.kernel.actors import Actor
 CALLS = ("/procurement/calls", "menu.calls")
 APPLICATIONS = ("/offers", "menu.applications")
 CONTRACTS = ("/contracts", "menu.contracts")
+CATALOGUE = ("/catalogue", "menu.catalogue")
 CLIENTS = ("/clients", "menu.clients")
 ORDERS = ("/orders", "menu.orders")
 DELIVERIES = ("/deliveries", "menu.deliveries")
@@ -13,15 +14,25 @@ IMPACT = ("/impact", "menu.impact")
 INVOICES = ("/invoices", "menu.invoices")
 FUNDS = ("/funds", "menu.funds")
 AUDIT = ("/audit", "menu.audit")
+SUPPLIERS = ("/suppliers", "menu.suppliers")
 ORGANISATIONS = ("/organisations", "menu.organisations")
 OPEN_CALLS = ("/", "menu.open_calls")
 DESK, ACCOUNT = ("/desk", "menu.desk"), ("/account", "menu.account")
 MENUS = {
-    View.OFFICER: (CALLS, CONTRACTS, ORDERS, FUNDS, IMPACT, ORGANISATIONS),
-    View.CASE_WORKER: (CLIENTS, ORDERS, DELIVERIES),
-    View.SUPPLIER: (OPEN_CALLS, CONTRACTS, ORDERS, DELIVERIES, INVOICES, ORGANISATIONS),
+    View.OFFICER: (CALLS, CONTRACTS, CATALOGUE, ORDERS, FUNDS, IMPACT, ORGANISATIONS),
+    View.CASE_WORKER: (CLIENTS, CATALOGUE, ORDERS, DELIVERIES),
+    View.SUPPLIER: (
+        OPEN_CALLS,
+        CONTRACTS,
+        CATALOGUE,
+        ORDERS,
+        DELIVERIES,
+        INVOICES,
+        SUPPLIERS,
+        ORGANISATIONS,
+    ),
     View.FINANCE: (INVOICES, FUNDS),
-    View.BOOKKEEPER: (INVOICES,),
+    View.BOOKKEEPER: (INVOICES, SUPPLIERS),
     View.AUDITOR: (AUDIT, INVOICES, FUNDS),
     View.ADMINISTRATOR: (ORGANISATIONS, AUDIT),
 }

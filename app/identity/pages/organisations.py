@@ -9,7 +9,6 @@ from fastapi.responses import Response
 from app.identity import policy, queries, service
 from app.identity.pages.routing import account_form, choices, languages_spoken, router
 from app.identity.queries import registers as own
-from app.identity.queries.accounts import second_step_demanded_of
 from app.identity.rules import Member, PartyKind
 from app.identity.schemas.parties import (
     CoordinatorIn,
@@ -111,7 +110,7 @@ def show_organisation(request: Request, work: RequestWork, party_id: UUID) -> Re
     signing = own.signatories_of(work, party_id, today)
     may = policy.acts_allowed(work.actor, party_id)
     people = queries.people_of(work, party_id) if "name_signatory" in may else []
-    demanded = second_step_demanded_of(work.db, party_id)
+    settings, kept = own.settings_of(work, party_id, today), own.registers_of(work, party_id, today)
     at = f"{AT}/{party_id}"
     options = {
         "language": languages_spoken(request),
@@ -137,13 +136,13 @@ def show_organisation(request: Request, work: RequestWork, party_id: UUID) -> Re
         party=now,
         coming=[one for one in told if one.valid_from > today],
         is_group=is_group,
-        numbers=own.identifiers_of(work, party_id),
-        municipalities=own.municipalities_of(work, party_id, today),
-        cost_centres=own.cost_centres_of(work, party_id, today),
-        signing_rule=own.own_signing_rule(work, party_id, today),
+        numbers=kept.numbers,
+        municipalities=kept.municipalities,
+        cost_centres=kept.cost_centres,
+        signing_rule=settings.signing,
         signatories=signing,
         members=members,
-        demanded=demanded,
+        demanded=settings.second_step,
         forms={
             "change": form("change_organisation", VersionIn, "change", "organisations.change", **address),
             "number": form("add_identifier", IdentifierIn, "numbers", "organisations.add"),
@@ -152,7 +151,11 @@ def show_organisation(request: Request, work: RequestWork, party_id: UUID) -> Re
             "rule": form("set_signing_rule", SigningRuleIn, "signing-rule", "organisations.save"),
             "signatory": form("name_signatory", SignatoryIn, "signatories", "organisations.add"),
             "security": form(
-                "demand_second_step", SecurityIn, "security", "organisations.save", demanded=demanded
+                "demand_second_step",
+                SecurityIn,
+                "security",
+                "organisations.save",
+                demanded=settings.second_step,
             ),
             "members": form("change_member", MembersIn, "members", "organisations.save"),
             "coordinator": form("change_coordinator", CoordinatorIn, "coordinator", "organisations.save"),

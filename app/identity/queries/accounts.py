@@ -7,7 +7,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
 
 from app.identity import policy
 from app.identity.models import (
@@ -21,7 +20,6 @@ from app.identity.models import (
     RecoveryCode,
     RecoveryRequest,
     SecondFactor,
-    SecuritySetting,
     SingleUseLink,
 )
 from app.identity.queries import parties
@@ -215,11 +213,6 @@ def generator(work: Work, person_id: UUID) -> SecondFactor | None:
     """The person's code generator, once it counts."""
     here = SecondFactor.person_id == person_id, SecondFactor.confirmed_at.is_not(None)
     return work.db.scalar(select(SecondFactor).where(*here))
-
-
-def second_step_demanded_of(db: Session, party_id: UUID) -> bool:
-    asked = select(SecuritySetting.second_step).where(SecuritySetting.party_id == party_id)
-    return bool(db.scalar(asked))
 
 
 def link(work: Work, secret: str) -> SingleUseLink | None:

@@ -23,7 +23,7 @@ from app.identity.models import (
     SecuritySetting,
     Succession,
 )
-from app.identity.queries.parties import heirs_on
+from app.identity.queries.parties import heirs_on, remember_heirs
 from app.identity.rules import GroupPlace, acted_for, roles_by_party, spread
 from app.kernel.actors import Actor, ActorKind, Delegation, Role
 from app.kernel.refusals import Missing
@@ -32,6 +32,7 @@ from app.platform.work import Work
 
 OWN, LENT, DEPUTISED = 0, 1, 2
 HEIR, PLACE = 0, 1
+AT_DOOR = "what the caller was found to hold at the door"
 
 
 member, lent, away = (model.__table__.c for model in (Membership, LentRole, Absence))
@@ -151,6 +152,7 @@ def acting(
             held.setdefault(one.party_id, set()).add(one.role)
 
     heirs, all_places = _reach(db, on, {one.party_id for one in holds})
+    remember_heirs(db, on, heirs)
     without_groups = {party for one in holds for party in acted_for(one.party_id, heirs, [])}
     places = [place for place in all_places if place.organisation_id in without_groups]
     roles = roles_by_party(held, heirs, places)
@@ -165,6 +167,13 @@ def acting(
     )
 
 
+def held_at_door(db: Session, person_id: UUID, on: date) -> list[Held]:
+    """Remembered for `stood_in_for`: whoever comes in tells of absences in one Work and acts in another."""
+    known: dict[tuple[UUID, date], list[Held]] = db.info.setdefault(AT_DOOR, {})
+    known[person_id, on] = held_on(db, person_id, on)
+    return known[person_id, on]
+
+
 def held_on(db: Session, person_id: UUID, on: date) -> list[Held]:
     """Own roles, those lent as long as the lender holds them, and those of absent people: one question."""
     return [Held(*row) for row in db.execute(HELD, {"person_id": person_id, "on": on})]
@@ -177,10 +186,11 @@ def holds(work: Work, person_id: UUID, role: Role, party_id: UUID, on: date) -> 
 
 def stood_in_for(work: Work, role: Role, on: date) -> set[tuple[UUID, UUID]]:
     """For whom this actor is the deputy in the role: pairs of party and absent person."""
-    heirs = heirs_on(work.db, on)
+    heirs, at_door = heirs_on(work.db, on), work.db.info.get(AT_DOOR, {})
+    held = at_door.get((work.actor.id, on)) or held_on(work.db, work.actor.id, on)
     return {
         (party, one.from_person_id)
-        for one in held_on(work.db, work.actor.id, on)
+        for one in held
         if one.source == DEPUTISED and one.role is role
         for party in acted_for(one.party_id, heirs, [])
     }

@@ -3,7 +3,7 @@
 A person whose last role has ended is nobody: the log-in ends with it, without anybody ending it.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import LargeBinary, bindparam, select
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.identity.models import ApiToken, LoginSession, Person
 from app.identity.queries.accounts import has_second_step, live
-from app.identity.queries.acting import acting, held_on
-from app.identity.queries.parties import country_packs
+from app.identity.queries.acting import acting, held_at_door
+from app.identity.queries.parties import day_of
 from app.identity.rules.accounts import TOUCHED_EVERY
 from app.kernel.actors import ActorKind
 from app.platform.callers import NOBODY, Caller, Presented
@@ -65,8 +65,8 @@ def _by_session(db: Session, now: datetime, secret: str, country: str) -> Caller
     found = db.execute(SESSION, {"secret": hashed(secret), "now": now}).one_or_none()
     if found is None:
         return NOBODY
-    on = _day(now, country)
-    holds = held_on(db, found.person_id, on)
+    on = day_of(now, country)
+    holds = held_at_door(db, found.person_id, on)
     actor = acting(db, found.person_id, on, holds)
     if not actor.party_ids:
         return NOBODY
@@ -84,8 +84,9 @@ def _by_token(db: Session, now: datetime, secret: str, country: str) -> Caller:
     found = db.execute(TOKEN, {"secret": hashed(secret), "now": now}).one_or_none()
     if found is None:
         return NOBODY
-    on = _day(now, country)
-    actor = acting(db, found.person_id, on, held_on(db, found.person_id, on), kind=ActorKind.TOKEN)
+    on = day_of(now, country)
+    holds = held_at_door(db, found.person_id, on)
+    actor = acting(db, found.person_id, on, holds, kind=ActorKind.TOKEN)
     if not actor.party_ids:
         return NOBODY
     return Caller(
@@ -96,9 +97,3 @@ def _by_token(db: Session, now: datetime, secret: str, country: str) -> Caller:
         scopes=frozenset(found.scopes),
         is_stale=found.last_used_at is None or found.last_used_at + TOUCHED_EVERY <= now,
     )
-
-
-def _day(now: datetime, country: str) -> date:
-    """The zone is the pack's own: asking the law's rows would be a question more at every door."""
-    [pack] = [pack for pack in country_packs() if pack.code == country]
-    return now.astimezone(pack.zone).date()

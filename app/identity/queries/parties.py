@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.identity import policy
@@ -30,7 +31,6 @@ from app.identity.rules import (
 )
 from app.identity.rules import standing_for as last_heir
 from app.kernel.refusals import Missing
-from app.law import queries as law
 from app.law.ports import Country
 from app.platform.db import get_once, in_force
 from app.platform.extensions import installed
@@ -38,7 +38,6 @@ from app.platform.work import Work
 
 HEIRS = "the successions that this Work has read"
 MOST_FOUND = 50
-TODAY = "today"
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,14 @@ class Found:
 
 
 def today(work: Work) -> date:
-    """The day of this Work's moment, where the installation is: asked often, so asked of the law once."""
-    if TODAY not in work.db.info:
-        work.db.info[TODAY] = law.local_day(work, work.ground.country, work.now)
-    day: date = work.db.info[TODAY]
-    return day
+    """The day of this Work's moment, where the installation is."""
+    return day_of(work.now, work.ground.country)
+
+
+def day_of(moment: datetime, country: str) -> date:
+    """The zone is the pack's own: asking the law's rows would be a question more for every page."""
+    [pack] = [pack for pack in country_packs() if pack.code == country]
+    return moment.astimezone(pack.zone).date()
 
 
 def party(work: Work, party_id: UUID) -> Party:
@@ -110,27 +112,36 @@ def legal_person(work: Work, party_id: UUID, on: date) -> PartyFacts:
 
 def members(work: Work, party_id: UUID, on: date) -> list[Member]:
     """The coordinator first, then the others by name; an organisation is its own only member."""
-    places = {place.organisation_id: place for place in group_places(work.db, on, group_id=party_id)}
-    if not places and party(work, party_id).kind is PartyKind.GROUP:
-        return []
-    ids = list(places) or [party_id]
-    valid = in_force(PartyVersion.valid_from, PartyVersion.valid_to, on)
-    named = select(PartyVersion.party_id, PartyVersion.name, PartyVersion.sort_key)
-    names = work.db.execute(named.where(PartyVersion.party_id.in_(ids), valid)).all()
-    identifiers = _identifiers(work, ids, on)
-    found = [
-        (
-            Member(
-                organisation_id=row.party_id,
-                name=row.name,
-                business_id=identifiers.get(row.party_id, {}).get(IdentifierScheme.BUSINESS_ID, ""),
-                is_coordinator=row.party_id == party_id or places[row.party_id].is_coordinator,
-            ),
-            row.sort_key,
+    rows = work.db.execute(members_asked(party_id, on)).all()
+    if not rows:
+        party(work, party_id)  # Missing, where there is no such party
+    return [Member(row.organisation_id, row.name, row.business_id or "", row.is_coordinator) for row in rows]
+
+
+def members_asked(party_id: UUID, on: date) -> Select[Any]:
+    """The same as a question, for another chapter to join what it knows of each member."""
+    places = select(GroupMember.organisation_id, GroupMember.is_coordinator).where(
+        GroupMember.group_id == party_id, in_force(GroupMember.valid_from, GroupMember.valid_to, on)
+    )
+    itself = select(Party.id, true()).where(Party.id == party_id, Party.kind == PartyKind.ORGANISATION)
+    place = union_all(places, itself).subquery().c
+    numbered = and_(
+        Identifier.party_id == place.organisation_id,
+        Identifier.scheme == IdentifierScheme.BUSINESS_ID,
+        in_force(Identifier.valid_from, Identifier.valid_to, on),
+    )
+    return (
+        select(
+            place.organisation_id,
+            PartyVersion.name,
+            Identifier.value.label("business_id"),
+            place.is_coordinator,
         )
-        for row in names
-    ]
-    return [member for member, key in sorted(found, key=lambda one: (not one[0].is_coordinator, one[1]))]
+        .join(PartyVersion, PartyVersion.party_id == place.organisation_id)
+        .outerjoin(Identifier, numbered)
+        .where(in_force(PartyVersion.valid_from, PartyVersion.valid_to, on))
+        .order_by(place.is_coordinator.desc(), PartyVersion.sort_key, place.organisation_id)
+    )
 
 
 def coordinator_of(work: Work, party_id: UUID, on: date) -> UUID:
@@ -183,6 +194,11 @@ def heirs_on(db: Session, on: date | None = None) -> dict[UUID, UUID]:
             asked = asked.where(Succession.effective_on <= on)
         known[on] = {row.predecessor_id: row.successor_id for row in db.execute(asked)}
     return dict(known[on])
+
+
+def remember_heirs(db: Session, on: date, heirs: dict[UUID, UUID]) -> None:
+    """Read with another question, at the door."""
+    db.info.setdefault(HEIRS, {})[on] = heirs
 
 
 def forget_heirs(db: Session) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy import or_, select
 
 from app.identity.models import (
@@ -15,6 +16,7 @@ from app.identity.models import (
     Party,
     PartyVersion,
     Person,
+    SecuritySetting,
     Signatory,
     SigningRule,
 )
@@ -68,6 +70,23 @@ class Signs:
     valid_to: date | None
 
 
+@dataclass(frozen=True)
+class Registers:
+    """What an organisation keeps of itself: its numbers, whom it serves, and where it books its costs."""
+
+    numbers: tuple[tuple[IdentifierScheme, Dated], ...]
+    municipalities: tuple[Dated, ...]
+    cost_centres: tuple[Dated, ...]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How an organisation is bound, and whether it demands a second step of its people."""
+
+    signing: SigningKind
+    second_step: bool
+
+
 def own_parties(work: Work) -> list[PartyRow]:
     """By name in Finnish order."""
     valid = in_force(PartyVersion.valid_from, PartyVersion.valid_to, parties.today(work))
@@ -96,18 +115,31 @@ def versions(work: Work, party_id: UUID) -> list[Told]:
     return [Told(*row) for row in work.db.execute(asked)]
 
 
-def identifiers_of(work: Work, party_id: UUID) -> list[tuple[IdentifierScheme, Dated]]:
-    columns = select(Identifier.scheme, Identifier.value, Identifier.valid_from, Identifier.valid_to)
-    rows = work.db.execute(columns.where(Identifier.party_id == party_id).order_by(Identifier.id))
-    return [(row.scheme, Dated(row.value, "", row.valid_from, row.valid_to)) for row in rows]
+def registers_of(work: Work, party_id: UUID, on: date) -> Registers:
+    """Numbers of all times, by the order in which they were told; the others of the day or later, by code."""
+    numbers = select(
+        sa.literal(Identifier.__tablename__).label("register"),
+        Identifier.id.label("id"),
+        Identifier.scheme.label("scheme"),
+        Identifier.value.label("code"),
+        sa.literal("").label("name"),
+        Identifier.valid_from.label("valid_from"),
+        Identifier.valid_to.label("valid_to"),
+    ).where(Identifier.party_id == party_id)
+    lists = [_dated(model, party_id, on) for model in (MemberMunicipality, CostCentre)]
+    found: dict[str, list[Any]] = {}
+    rows: Any = work.db.execute(sa.union_all(numbers, *lists))
+    for row in sorted(rows, key=lambda row: ("" if row.scheme else row.code, row.id)):
+        found.setdefault(row.register, []).append(row)
 
+    def kept(model: Any) -> list[Any]:
+        return found.get(model.__tablename__, [])
 
-def municipalities_of(work: Work, party_id: UUID, on: date) -> list[Dated]:
-    return _dated(work, MemberMunicipality, party_id, on)
-
-
-def cost_centres_of(work: Work, party_id: UUID, on: date) -> list[Dated]:
-    return _dated(work, CostCentre, party_id, on)
+    return Registers(
+        numbers=tuple((row.scheme, _as_dated(row)) for row in kept(Identifier)),
+        municipalities=tuple(_as_dated(row) for row in kept(MemberMunicipality)),
+        cost_centres=tuple(_as_dated(row) for row in kept(CostCentre)),
+    )
 
 
 def signatories_of(work: Work, party_id: UUID, on: date) -> list[Signs]:
@@ -117,10 +149,12 @@ def signatories_of(work: Work, party_id: UUID, on: date) -> list[Signs]:
     return [Signs(*row) for row in work.db.execute(_not_over(asked, Signatory, on).order_by(Signatory.id))]
 
 
-def own_signing_rule(work: Work, party_id: UUID, on: date) -> SigningKind:
+def settings_of(work: Work, party_id: UUID, on: date) -> Settings:
     valid = in_force(SigningRule.valid_from, SigningRule.valid_to, on)
-    found = work.db.scalar(select(SigningRule.kind).where(SigningRule.party_id == party_id, valid))
-    return found or SigningKind.ALONE
+    rule = select(SigningRule.kind).where(SigningRule.party_id == party_id, valid).scalar_subquery()
+    demands = select(SecuritySetting.second_step).where(SecuritySetting.party_id == party_id)
+    kind, second_step = work.db.execute(select(rule, demands.scalar_subquery())).one()
+    return Settings(kind or SigningKind.ALONE, bool(second_step))
 
 
 def groups_of(work: Work, party_id: UUID, on: date) -> list[PartyRow]:
@@ -138,9 +172,14 @@ def groups_of(work: Work, party_id: UUID, on: date) -> list[PartyRow]:
     return [PartyRow(*row) for row in work.db.execute(asked.order_by(PartyVersion.sort_key, Party.id))]
 
 
-def _dated(work: Work, kind: Any, party_id: UUID, on: date) -> list[Dated]:
-    columns = select(kind.code, kind.name, kind.valid_from, kind.valid_to).where(kind.party_id == party_id)
-    return [Dated(*row) for row in work.db.execute(_not_over(columns, kind, on).order_by(kind.code, kind.id))]
+def _dated(model: Any, party_id: UUID, on: date) -> Any:
+    kind = sa.literal(model.__tablename__)
+    asked = select(kind, model.id, sa.null(), model.code, model.name, model.valid_from, model.valid_to)
+    return _not_over(asked.where(model.party_id == party_id), model, on)
+
+
+def _as_dated(row: Any) -> Dated:
+    return Dated(row.code, row.name, row.valid_from, row.valid_to)
 
 
 def _not_over(asked: Any, kind: Any, on: date) -> Any:

@@ -70,14 +70,16 @@ def admitted(work: Work, category_id: UUID, at: datetime) -> list[AdmittedRow]:
     return [AdmittedRow(*row) for row in work.db.execute(asked)]
 
 
-def admitted_prices(work: Work, call_id: UUID, party_id: UUID, at: datetime) -> dict[UUID, Money]:
-    """At which price the party stands admitted to each of the call's categories at the moment."""
+def admitted_prices(work: Work, call_id: UUID, party_id: UUID, at: datetime) -> list[tuple[Category, Money]]:
+    """At which price the party stands admitted to each of the call's categories at the moment, by code."""
     asked = (
-        select(Admission.category_id, Offer.unit_price)
+        select(Category, Offer.unit_price)
+        .join(Admission, Admission.category_id == Category.id)
         .join(Offer, Offer.id == Admission.offer_id)
         .where(Admission.call_id == call_id, Admission.party_id == party_id, stands_at(at))
+        .order_by(Category.code)
     )
-    return {row.category_id: row.unit_price for row in work.db.execute(asked)}
+    return [(category, price) for category, price in work.db.execute(asked)]
 
 
 def admitted_categories(work: Work, call_id: UUID, party_id: UUID) -> set[UUID]:

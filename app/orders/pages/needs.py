@@ -10,7 +10,6 @@ from fastapi.responses import Response
 from app.clients import queries as client_files
 from app.clients import service as clients
 from app.clients.rules import Field
-from app.contracts import queries as contracts
 from app.identity import queries as identity
 from app.kernel.money import WHOLE
 from app.orders import queries, service
@@ -91,7 +90,7 @@ def show_need(request: Request, work: RequestWork, need_id: UUID) -> Response:
         shown=queries.snapshot_of(found.live_list).shown if found.live_list else (),
         texts=read_texts(work, found.need, found.client),
         choices=choices,
-        attempts=queries.attempts(work, need_id),
+        attempts=queries.attempts(work, need_id) if found.live_list else (),
         steps=_steps(request, found.need.state),
         last_day=last_day_of,
         **acts,
@@ -178,7 +177,8 @@ def _acts(request: Request, work: Work, found: NeedPage, choices: Sequence[Choic
         ("choosing", "contact", "sending", "link", "open_no", "fallback_no", "send_no"), None
     )
     if need.state is NeedState.OPEN and found.live_list is None:
-        acts["open_no"] = worded(request, reasons_not_to_open_choice(work, need))
+        no = reasons_not_to_open_choice(work, need, found.call, found.category, live_list=None)
+        acts["open_no"] = worded(request, no)
     if need.state is NeedState.OPEN:
         listed = found.live_list or queries.list_to_fall_back_on(work, need.id)
         if listed is not None:
@@ -208,13 +208,18 @@ def _choosing(request: Request, found: NeedPage, action: str) -> FormView | None
 def _sending(
     request: Request, work: Work, found: NeedPage, chosen: ChoiceLine, action: str
 ) -> dict[str, Any]:
-    choice = queries.own_choice(work, chosen.id)
-    contract = contracts.own_contract(work, chosen.contract_id)
-    alone = {found.need.buyer_id: WHOLE}
-    reasons = service.reasons_not_to_send(work, choice, found.need, contract, alone)
+    buyers = queries.buyers_named(work, found.call.id, identity.today(work))
+    reasons = service.reasons_not_to_send(
+        work,
+        chosen.choice,
+        found.need,
+        chosen.contract,
+        {found.need.buyer_id: WHOLE},
+        is_newest=True,
+        buyers={buyer for buyer, _ in buyers},
+    )
     if reasons:
         return {"send_no": worded(request, reasons)}
-    buyers = queries.buyers_named(work, found.call.id, identity.today(work))
     form = form_view(
         request,
         SendingIn,

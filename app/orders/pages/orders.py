@@ -21,6 +21,7 @@ from app.orders.queries.lists import UNORDERED
 from app.orders.rules.running import unused
 from app.orders.rules.states import AT_WORK, OrderState
 from app.orders.schemas import AcceptingIn, DecliningIn, EndingIn, StartingIn, WithdrawingIn
+from app.orders.service.prices import limits_waiting
 from app.platform.forms import FormView, Option
 from app.platform.paging import Cursor, page_of
 from app.platform.schemas import Told
@@ -85,19 +86,21 @@ def show_order(request: Request, work: RequestWork, order_id: UUID) -> Response:
     order = found.order
     is_own_client = client_files.is_own_client(work, order.client_id)
     acts = service.acts_on(work, order, is_own_client=is_own_client)
+    is_buyer = order.buyer_id in work.actor.party_ids
     return page(
         request,
         "orders/order.html",
         found=found,
         order=order,
         left=unused(order.quantity, order.used_parts),
-        payers=queries.payers_named(work, order_id, today) if order.buyer_id in work.actor.party_ids else [],
-        is_buyer=order.buyer_id in work.actor.party_ids,
+        payers=queries.payers_named(work, order_id, today) if is_buyer else [],
+        is_buyer=is_buyer,
         is_own_client=is_own_client,
         name=_name(work, order.client_id) if is_own_client else "",
         **_told(work, order, is_own_client=is_own_client),
         forms=_forms(request, work, found, acts),
         can_cover_rise="cover_rise" in acts,
+        limits_waiting=limits_waiting(work, order) if is_buyer else [],
         accept_no=worded(request, acts.get("accept", [])),
         steps=_steps(request, order),
         timeline=_timeline(request, order),

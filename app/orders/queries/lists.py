@@ -210,7 +210,7 @@ def need_page(work: Work, need_id: UUID) -> NeedPage:
 
 @dataclass(frozen=True)
 class ChoiceLine:
-    """A choice that was made for a need, with the order that came of it."""
+    """A choice that was made for a need, with the order that came of it; whole, for who may send one."""
 
     id: UUID
     party_id: UUID
@@ -222,6 +222,8 @@ class ChoiceLine:
     order_id: UUID | None
     order_number: str | None
     order_state: OrderState | None
+    choice: Choice
+    contract: Contract
 
 
 def choices(work: Work, need_id: UUID, on: date) -> list[ChoiceLine]:
@@ -238,7 +240,10 @@ def choices(work: Work, need_id: UUID, on: date) -> list[ChoiceLine]:
             ServiceOrder.id,
             ServiceOrder.number,
             ServiceOrder.state,
+            Choice,
+            Contract,
         )
+        .join(Contract, Contract.id == Choice.contract_id)
         .join(PartyVersion, _named(Choice.party_id, PartyVersion, on))
         .outerjoin(ServiceOrder, ServiceOrder.choice_id == Choice.id)
         .where(Choice.need_id == need_id)

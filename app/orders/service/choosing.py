@@ -39,18 +39,16 @@ SEED_BITS = 256
 AN_INSTANT = timedelta(microseconds=1)
 
 
-def reasons_not_to_open_choice(work: Work, need: Need) -> list[Reason]:
+def reasons_not_to_open_choice(
+    work: Work, need: Need, call: Call, category: Category, *, live_list: ChoiceList | None
+) -> list[Reason]:
     """The same answer for the button on the page and for the act itself; who is free is asked last."""
-    may_not = [
+    return [
         *reasons_not_need(work, "open_choice", need),
         *NEED_FLOW.reasons_not_to(need.state, "choose"),
-        *([Reason("order.list_is_open")] if queries.live_list(work, need.id) else []),
-    ]
-    call = procurement.call(work, need.call_id)
-    return [
-        *may_not,
+        *([Reason("order.list_is_open")] if live_list else []),
         *reasons_not_to_open(
-            mode=procurement.category(work, need.category_id).choice_mode,
+            mode=category.choice_mode,
             client_may_choose=_allows(work, call, Feature.CLIENT_CHOICE),
             ranking_may_pick=ranking_may_pick(work, call),
             first_round_open=work.now < call.first_round_closes_at,
@@ -63,8 +61,8 @@ def open_choice(work: Work, need_id: UUID) -> ChoiceList:
     """Everybody who may serve the client now, in neutral order, frozen with the seed of that order."""
     need = queries.own_need(work, need_id, lock=True)
     call = procurement.call(work, need.call_id)
-    mode = procurement.category(work, need.category_id).choice_mode
-    refuse_if(reasons_not_to_open_choice(work, need))
+    category, live_list = procurement.category(work, need.category_id), queries.live_list(work, need.id)
+    refuse_if(reasons_not_to_open_choice(work, need, call, category, live_list=live_list))
     candidates, left_out = _candidates(work, need)
     refuse_if([] if candidates else [Reason("order.nobody_eligible")])
 
@@ -80,7 +78,7 @@ def open_choice(work: Work, need_id: UUID) -> ChoiceList:
         rule_version=RULE_VERSION,
         snapshot=snapshot.as_json(),
         opened_at=work.now,
-        window_ends_at=work.now if mode is ChoiceMode.RANKING else ends_at,
+        window_ends_at=work.now if category.choice_mode is ChoiceMode.RANKING else ends_at,
     )
     work.db.add(choice_list)
     work.db.flush()

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from app.contracts import queries as contracts
 from app.funds import service as funds
+from app.funds.queries import LimitRow
 from app.identity import queries as identity
 from app.kernel.money import Money
 from app.kernel.refusals import Reason, Refused, refuse_if
@@ -39,6 +40,15 @@ def cover_rise(work: Work, order_id: UUID) -> bool:
     order.uncovered_rise = False
     order.version += 1
     return True
+
+
+def limits_waiting(work: Work, order: ServiceOrder) -> list[LimitRow]:
+    """Where the uncovered rise waits for a second person's yes, of what the actor may see."""
+    if not order.uncovered_rise:
+        return []
+    price = contracts.price_on(work, order.price_line_id, identity.today(work))
+    more = rise_to_cover(order.covered_price, price, unused(order.quantity, order.used_parts))
+    return funds.waiting_for_second(work, order.id, more, need_id=order.need_id)
 
 
 def _flag(work: Work, order: ServiceOrder, price: Money, more: Money, no: Refused) -> None:

@@ -1,6 +1,6 @@
 """Sending a service order to the chosen supplier: money is set aside, and a place is taken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -36,10 +36,16 @@ from app.procurement.rules.states import ProcessKind
 
 
 def reasons_not_to_send(
-    work: Work, choice: Choice, need: Need, contract: Contract, payers: Mapping[UUID, int]
+    work: Work,
+    choice: Choice,
+    need: Need,
+    contract: Contract,
+    payers: Mapping[UUID, int],
+    *,
+    is_newest: bool,
+    buyers: Collection[UUID],
 ) -> list[Reason]:
     """The same answer for the button on the page and for the act itself; money and room are asked last."""
-    is_newest = queries.newest_choice(work, need.id) == choice.id
     return [
         *reasons_not_need(work, "send", need),
         *NEED_FLOW.reasons_not_to(need.state, "order"),
@@ -47,7 +53,7 @@ def reasons_not_to_send(
         *reasons_client_may_take_back(work, choice),
         *contracts.reasons_not_orderable(work, contract, need.starts_on),
         *reasons_period_outside(ends_on=need.ends_on, contract_ends_on=contract.ends_on),
-        *reasons_payers_wrong(payers, procurement.buyers_of(work, need.call_id)),
+        *reasons_payers_wrong(payers, buyers),
     ]
 
 
@@ -58,7 +64,17 @@ def send(work: Work, choice_id: UUID, *, payers: Mapping[UUID, int] | None = Non
     need = queries.own_need(work, choice.need_id, lock=True)
     contract = contracts.own_contract(work, choice.contract_id)
     paid_by = payers or {need.buyer_id: WHOLE}
-    refuse_if(reasons_not_to_send(work, choice, need, contract, paid_by))
+    refuse_if(
+        reasons_not_to_send(
+            work,
+            choice,
+            need,
+            contract,
+            paid_by,
+            is_newest=queries.newest_choice(work, need.id) == choice.id,
+            buyers=procurement.buyers_of(work, call.id),
+        )
+    )
 
     order = _order(work, call, need, choice, contract)
     budgets = limits.budgets_for(work, need.buyer_id, identity.today(work))

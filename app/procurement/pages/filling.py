@@ -123,7 +123,7 @@ def languages_form(request: Request, work: Work, buyer_id: UUID, name: str) -> F
         LanguagesIn,
         action=f"/procurement/buyers/{buyer_id}/languages",
         submit="procurement.set_languages",
-        given={"languages": sorted(queries.required_languages(work, buyer_id))},
+        given={"languages": sorted(queries.required_languages(work, [buyer_id]))},
         options={"languages": _languages(request)},
     )
 

@@ -80,8 +80,8 @@ STANDARD = {
             "orders in which the service began in time",
         ),
         denominator=_texts(
-            "toimittajan hyväksymät tilaukset",
-            "beställningar som leverantören har godtagit",
+            "palveluntuottajan hyväksymät tilaukset",
+            "beställningar som tjänsteproducenten har godkänt",
             "orders that a supplier has accepted",
         ),
         measured=_texts(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.funds import service as funds
 from app.funds.rules import LimitKind
+from app.identity import queries as identity
 from app.kernel.plain import canonical_json
 from app.kernel.refusals import Reason, refuse_if
 from app.law import queries as law
@@ -114,17 +115,17 @@ def _ended(work: Work, call_id: UUID, move: str, reason: str) -> Call:
 
 
 def _circumstances(work: Work, call: Call) -> rules.Circumstances:
-    today = queries.local_day(work, work.now)
-    buyers = queries.buyers_of(work, call.id)
+    today, buyers = identity.today(work), queries.buyers_of(work, call.id)
+    thresholds = law.thresholds(work, work.ground.country, today)
     # A call opens no earlier than it is published, whatever its draft says.
     opens_on = max(today, queries.local_day(work, call.opens_at))
     return rules.Circumstances(
-        thresholds=law.thresholds(work, work.ground.country, today),
+        thresholds=thresholds,
         regime_hints=tuple(
             law.regime_hints(work, work.ground.country, [call.cpv_main, *call.cpv_extra], today)
         ),
         allowed=_allowed(work, call, today),
-        required_languages=frozenset().union(*(queries.required_languages(work, one) for one in buyers)),
+        required_languages=queries.required_languages(work, buyers),
         opens_on=opens_on,
         earliest_close=_earliest_close(work, opens_on),
         first_round_closes_on=queries.local_day(work, call.first_round_closes_at),
