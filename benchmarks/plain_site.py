@@ -74,6 +74,7 @@ OUTBOX = """
 INSERT INTO outbox_message (id, chain, seq, event, state, ready_at, attempts)
 VALUES (:message_id, :chain, :seq, 'delivery.logged', 'waiting', :at, 0)
 """
+COUNTRY = "FI"
 GAP = re.compile(r":([a-z_]+)")
 Facts = dict[str, Any]
 Rows = list[Facts]
@@ -217,7 +218,7 @@ def _for_sqlite(value: Any) -> Any:
 def _whose(ask: Ask, pool: Pool, request: Request, now: datetime) -> tuple[Any, Any]:
     """The person of the token, and the party for which the person acts."""
     secret, on = request.headers["authorization"].removeprefix("Bearer "), now.date()
-    [found] = ask(pool.token, {"secret": hashed(secret), "now": now})
+    [found] = ask(pool.token, {"secret": hashed(secret), "now": now, "country": COUNTRY})
     [held, *_] = ask(pool.held, {"person_id": found["person_id"], "on": on})
     ask(pool.reach, {"party_id": held["party_id"], "on": on})
     return found["person_id"], held["party_id"]

@@ -10,13 +10,13 @@ from pydantic import Field, StringConstraints
 
 from app.kernel.quantity import Quantity, Unit, quantity_from_text
 from app.kernel.texts import Texts
-from app.orders.models import ChoiceList, ClientLink, Need, ServiceOrder
+from app.orders.models import ChoiceList, ClientLink, Need
 from app.orders.queries import (
     AttemptLine,
     ChoiceLine,
     NeedLine,
     OrderLine,
-    OrderPage,
+    OrderTold,
     PayerLine,
     snapshot_of,
 )
@@ -392,20 +392,19 @@ def order_line_out(line: OrderLine) -> OrderLineOut:
     )
 
 
-def order_out(page: OrderPage, payers: Sequence[PayerLine]) -> OrderOut:
-    order: ServiceOrder = page.order
+def order_out(order: OrderTold, payers: Sequence[PayerLine]) -> OrderOut:
     return OrderOut(
         id=order.id,
         number=order.number,
         need_id=order.need_id,
         party_id=order.party_id,
-        supplier=page.supplier,
+        supplier=order.supplier,
         member_id=order.member_id,
-        contract=page.contract_number,
-        call=page.call_number,
-        category=page.category.code,
-        title=texts_out(page.category.title),
-        case_worker=page.case_worker,
+        contract=order.contract_number,
+        call=order.call_number,
+        category=order.category_code,
+        title=texts_out(order.category_title),
+        case_worker=order.case_worker,
         state=order.state,
         amount=amount_out(order.quantity),
         left=unused(order.quantity, order.used_parts).plain(),

@@ -185,6 +185,11 @@ def heirs_on(db: Session, on: date | None = None) -> dict[UUID, UUID]:
     return dict(known[on])
 
 
+def remember_heirs(db: Session, on: date, heirs: dict[UUID, UUID]) -> None:
+    """Read with something else already, as by the door that every request comes through."""
+    db.info.setdefault(HEIRS, {})[on] = heirs
+
+
 def forget_heirs(db: Session) -> None:
     """A succession was decided in this Work: what it read before no longer holds."""
     db.info.pop(HEIRS, None)
