@@ -191,15 +191,17 @@ def get_once(db: Session, kind: type[Row], key: Any) -> Row | None:
     return found
 
 
-def changed_one(db: Session, guarded: sa.Update) -> bool:
+def changed_one(db: Session, guarded: sa.Update, given: Mapping[str, Any] | None = None) -> bool:
     """Whether a conditional UPDATE found its row: asking and changing in one statement."""
-    return changed(db, guarded) == 1
+    return changed(db, guarded, given) == 1
 
 
-def changed(db: Session, guarded: sa.Update | sa.Delete | sa.Insert) -> int:
+def changed(
+    db: Session, guarded: sa.Update | sa.Delete | sa.Insert, given: Mapping[str, Any] | None = None
+) -> int:
     """How many rows a set-based statement touched."""
     options = {"synchronize_session": False, "preserve_rowcount": True}  # an INSERT's count is lost else
-    done = db.execute(guarded, execution_options=options)
+    done = db.execute(guarded, given, execution_options=options)
     return cast("sa.CursorResult[Any]", done).rowcount
 
 

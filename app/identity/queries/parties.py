@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Date, Uuid, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.identity import policy
@@ -32,13 +33,31 @@ from app.identity.rules import standing_for as last_heir
 from app.kernel.refusals import Missing
 from app.law import queries as law
 from app.law.ports import Country
-from app.platform.db import get_once, in_force
+from app.platform.db import get_once, in_force, rows_of
 from app.platform.extensions import installed
 from app.platform.work import Work
 
 HEIRS = "the successions that this Work has read"
 MOST_FOUND = 50
 TODAY = "today"
+ON: Any = bindparam("on", type_=Date())
+MEMBER: Any = func.coalesce(GroupMember.organisation_id, Party.id, type_=Uuid())
+MEMBER_IDS: Any = (  # asked all day, so put together once
+    select(MEMBER.label("id"))
+    .select_from(Party)
+    .outerjoin(
+        GroupMember,
+        and_(GroupMember.group_id == Party.id, in_force(GroupMember.valid_from, GroupMember.valid_to, ON)),
+    )
+    .join(
+        PartyVersion,
+        and_(PartyVersion.party_id == MEMBER, in_force(PartyVersion.valid_from, PartyVersion.valid_to, ON)),
+    )
+    .where(
+        Party.id == bindparam("party_id", type_=Uuid()),
+        or_(GroupMember.organisation_id.is_not(None), Party.kind == PartyKind.ORGANISATION),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -131,6 +150,11 @@ def members(work: Work, party_id: UUID, on: date) -> list[Member]:
         for row in names
     ]
     return [member for member, key in sorted(found, key=lambda one: (not one[0].is_coordinator, one[1]))]
+
+
+def member_ids(work: Work, party_id: UUID, on: date) -> set[UUID]:
+    """Who the members are, where nobody asks for their names."""
+    return {row.id for row in rows_of(work.db, MEMBER_IDS, {"party_id": party_id, "on": on})}
 
 
 def coordinator_of(work: Work, party_id: UUID, on: date) -> UUID:
