@@ -376,6 +376,7 @@ def need_out(
 
 
 def order_line_out(line: OrderLine) -> OrderLineOut:
+    quantity = line.quantity
     return OrderLineOut(
         id=line.id,
         number=line.number,
@@ -383,8 +384,8 @@ def order_line_out(line: OrderLine) -> OrderLineOut:
         title=texts_out(line.category_title),
         supplier=line.supplier,
         state=line.state,
-        amount=amount_out(line.quantity),
-        left=unused(line.quantity, line.used_parts).plain(),
+        amount=amount_out(quantity),
+        left=unused(quantity, line.used_parts).plain(),
         starts_on=line.starts_on,
         ends_on=line.ends_on,
         answer_by=line.answer_by,

@@ -190,7 +190,7 @@ def orders(
     asked = _narrowed(LINES, frozenset(given))
     if own_clients:
         asked = asked.where(ServiceOrder.client_id.in_(clients.own_ids(work)))
-    return [OrderLine(*row) for row in rows_of(work.db, asked, given)]
+    return [OrderLine(*row) for row in rows_of(work.db, asked, given).all()]
 
 
 @dataclass(frozen=True)
