@@ -193,7 +193,7 @@ def create_app(
     app.include_router(health.router)
     for router in ROUTERS:
         app.include_router(router)
-    app.router.routes.insert(0, Directory(app.router.routes))
+    app.router.routes.insert(0, Directory(route for router in ROUTERS for route in router.routes))
     app.mount("/static", StaticFiles(directory=shared("templates") / "static"), name="static")
     return app
 

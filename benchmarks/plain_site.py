@@ -41,7 +41,7 @@ JOIN party_version v ON v.party_id = o.party_id AND {NAMED}
 WHERE o.buyer_id = :mine OR o.party_id = :mine ORDER BY o.id DESC LIMIT 51
 """
 ONE = f"""
-SELECT {SHOWN}, o.need_id, o.party_id, o.member_id, k.number AS contract, l.number AS call_number,
+SELECT {SHOWN}, o.need_id, o.party_id, o.member_id, k.number AS contract, l.number AS "call",
        p.name AS case_worker, o.unit_price_cents AS unit_price, o.bonus_cents AS bonus, o.sent_at, o.start_by,
        o.answered_at, o.started_on, o.ended_on, o.uncovered_rise, o.version
 FROM service_order o JOIN category c ON c.id = o.category_id JOIN contract k ON k.id = o.contract_id
@@ -56,12 +56,23 @@ WHERE y.order_id = :order_id ORDER BY y.share_before
 """
 ORDER = "SELECT buyer_id, quantity_unit, party_id FROM service_order WHERE id = :order_id"
 USE = "UPDATE service_order SET used_parts = used_parts + 30000, version = version + 1 WHERE id = :order_id"
+TOLD = f"""
+SELECT d.id, d.root_id, d.version, d.order_id, o.number AS "order", c.code AS category, d.kind,
+       d.quantity_value AS value, d.quantity_per AS per, d.quantity_unit AS unit, d.delivered_on, d.last_on,
+       d.begins_at, d.notice_at, d.member_id, v.name AS member, d.worker_id, p.name AS worker, d.reference,
+       d.state, d.logged_at, decider.name AS decided_by, d.decided_at, d.unit_price_cents AS unit_price,
+       d.net_cents AS net, d.vat_category, d.vat_rate, d.exemption
+FROM delivery d JOIN service_order o ON o.id = d.order_id JOIN category c ON c.id = o.category_id
+JOIN person p ON p.id = d.worker_id LEFT JOIN person decider ON decider.id = d.decided_by_id
+JOIN party_version v ON v.party_id = d.member_id AND {NAMED}
+WHERE d.id = :id
+"""
 DELIVERY = """
 INSERT INTO delivery (id, root_id, version, order_id, buyer_id, kind, quantity_value, quantity_per,
                       quantity_unit, booked_parts, delivered_on, last_on, month, member_id, worker_id,
                       reference, state, logged_at, reason)
 VALUES (:id, :id, 1, :order_id, :buyer_id, 'held', 1, 1, :unit, 30000, :day, :day, :month, :member_id,
-        :worker_id, '', 'logged', :at, '')
+        :worker_id, :reference, 'logged', :at, '')
 """
 HEAD = "SELECT seq, sha256 FROM journal_head WHERE chain = :chain"
 JOURNAL = """
@@ -74,6 +85,7 @@ OUTBOX = """
 INSERT INTO outbox_message (id, chain, seq, event, state, ready_at, attempts)
 VALUES (:message_id, :chain, :seq, 'delivery.logged', 'waiting', :at, 0)
 """
+COUNTRY = "FI"
 GAP = re.compile(r":([a-z_]+)")
 Facts = dict[str, Any]
 Rows = list[Facts]
@@ -126,10 +138,12 @@ def plain_site(url: str, now: datetime) -> FastAPI:
                 "month": day.replace(day=1),
                 "member_id": order["party_id"],
                 "worker_id": person_id,
+                "reference": told["reference"],
                 "at": now,
             }
             ask(pool.use, facts)
             ask(pool.delivery, facts)
+            [answer] = ask(pool.told, {**facts, "on": on})
             [head] = ask(pool.head, {"chain": order["buyer_id"]})
             shown = {name: str(value) for name, value in facts.items()}
             body = json.dumps(shown, sort_keys=True, separators=(",", ":")).encode()
@@ -138,7 +152,8 @@ def plain_site(url: str, now: datetime) -> FastAPI:
             ask(pool.journal, row)
             ask(pool.move, row)
             ask(pool.outbox, {**row, "message_id": pool.id(uuid7())})
-        return _as_json(shown, 201)
+        answer["amount"] = {name: answer.pop(name) for name in ("value", "per", "unit")}
+        return _as_json(answer, 201)
 
     return site
 
@@ -158,7 +173,7 @@ class Pool:
         self.token, self.held, self.reach = map(self._compiled, (TOKEN, HELD, REACH))
         self.lines, self.one, self.payers = map(self._said, (LINES, ONE, PAYERS))
         self.use, self.delivery, self.journal = map(self._said, (USE, DELIVERY, JOURNAL))
-        self.move, self.outbox = map(self._said, (MOVE, OUTBOX))
+        self.move, self.outbox, self.told = map(self._said, (MOVE, OUTBOX, TOLD))
         lock = "" if self.is_sqlite else " FOR UPDATE"
         self.order, self.head = self._said(ORDER + lock), self._said(HEAD + lock)
 
@@ -217,7 +232,7 @@ def _for_sqlite(value: Any) -> Any:
 def _whose(ask: Ask, pool: Pool, request: Request, now: datetime) -> tuple[Any, Any]:
     """The person of the token, and the party for which the person acts."""
     secret, on = request.headers["authorization"].removeprefix("Bearer "), now.date()
-    [found] = ask(pool.token, {"secret": hashed(secret), "now": now})
+    [found] = ask(pool.token, {"secret": hashed(secret), "now": now, "country": COUNTRY})
     [held, *_] = ask(pool.held, {"person_id": found["person_id"], "on": on})
     ask(pool.reach, {"party_id": held["party_id"], "on": on})
     return found["person_id"], held["party_id"]

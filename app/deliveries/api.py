@@ -139,5 +139,4 @@ def reopen_delivery(work: RequestWork, delivery_id: UUID, told: ReopeningIn) -> 
 
 
 def _shown(work: Work, delivery_id: UUID) -> DeliveryOut:
-    work.db.flush()
-    return delivery_out(queries.delivery_page(work, delivery_id, identity.today(work)))
+    return delivery_out(queries.delivery_told(work, delivery_id, identity.today(work)))

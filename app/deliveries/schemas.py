@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from app.deliveries.queries import DeliveryPage, DeliveryRow, Waiting
+from app.deliveries.queries import DeliveryRow, DeliveryTold, Waiting
 from app.deliveries.rules.logging import LONGEST_REFERENCE
 from app.deliveries.rules.states import DeliveryKind, DeliveryState
 from app.kernel.quantity import Quantity
@@ -207,15 +207,14 @@ def waiting_out(row: Waiting) -> WaitingOut:
     )
 
 
-def delivery_out(found: DeliveryPage) -> DeliveryOut:
-    one = found.delivery
+def delivery_out(one: DeliveryTold) -> DeliveryOut:
     return DeliveryOut(
         id=one.id,
         root_id=one.root_id,
         version=one.version,
         order_id=one.order_id,
-        order=found.order.number,
-        category=found.category.code,
+        order=one.order_number,
+        category=one.category_code,
         kind=one.kind,
         amount=amount_out(one.quantity),
         delivered_on=one.delivered_on,
@@ -223,13 +222,13 @@ def delivery_out(found: DeliveryPage) -> DeliveryOut:
         begins_at=one.begins_at,
         notice_at=one.notice_at,
         member_id=one.member_id,
-        member=found.member,
+        member=one.member,
         worker_id=one.worker_id,
-        worker=found.worker,
+        worker=one.worker,
         reference=one.reference,
         state=one.state,
         logged_at=one.logged_at,
-        decided_by=found.decided_by,
+        decided_by=one.decided_by,
         decided_at=one.decided_at,
         unit_price=one.unit_price,
         net=one.net,

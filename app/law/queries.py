@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from app.kernel.deadlines import Calendar
 from app.kernel.money import Money
@@ -31,10 +32,12 @@ from app.law.rules.remedies import (
     remedies_from_text,
 )
 from app.law.rules.thresholds import LegalBasis, Regime, Thresholds
+from app.platform.db import rows_of
 from app.platform.work import Work
 
 RULE_SET_DIGITS = 16
 FACTS, CALENDARS = "the facts of law that this Work has read", "the calendars that it has read"
+ZONES = "the zones that this Work has read"
 FACT = (
     LegalRow.kind,
     LegalRow.key,
@@ -46,7 +49,7 @@ FACT = (
     LegalRow.text,
     LegalRow.unit,
 )
-NEWEST_YEAR = (
+NEWEST_ZONE: Any = (  # of the country's newest calendar, for other questions to stand in
     select(LegalRow.text)
     .where(
         LegalRow.country == bindparam("country"),
@@ -157,15 +160,13 @@ def calendar(work: Work, country: str, *, strict: bool) -> Calendar:
 
 
 def local_day(work: Work, country: str, moment: datetime) -> date:
-    """The country's date at a moment: asked by nearly every request, so it reads the zone alone."""
-    if country in work.db.info.get(FACTS, ()):
-        zone = _years(work, country, CalendarKind.LENIENT)[-1].text
-    else:
-        row = work.db.execute(NEWEST_YEAR, {"country": country}).one_or_none()
-        if row is None:
-            raise Refused([Reason("law.not_loaded", {"country": country})])
-        zone = row.text
-    return moment.astimezone(ZoneInfo(zone or "UTC")).date()
+    """The country's date at a moment."""
+    return moment.astimezone(ZoneInfo(_zone(work.db, country))).date()
+
+
+def remember_zone(db: Session, country: str, zone: str) -> None:
+    """Read with something else already, as by the door that every request comes through."""
+    db.info.setdefault(ZONES, {})[country] = zone
 
 
 def rule_set(work: Work, country: str) -> str:
@@ -267,6 +268,18 @@ def forget_facts(work: Work) -> None:
     """The rows were changed in this Work: what it read before no longer holds."""
     work.db.info.pop(FACTS, None)
     work.db.info.pop(CALENDARS, None)
+    work.db.info.pop(ZONES, None)
+
+
+def _zone(db: Session, country: str) -> str:
+    """Asked once in a Work, and of the zone alone: a request hardly ever needs more of the law."""
+    known: dict[str, str] = db.info.setdefault(ZONES, {})
+    if country not in known:
+        row = rows_of(db, NEWEST_ZONE, {"country": country}).one_or_none()
+        if row is None:
+            raise Refused([Reason("law.not_loaded", {"country": country})])
+        known[country] = row.text or "UTC"
+    return known[country]
 
 
 def _fact(work: Work, country: str, kind: LegalKind, key: str, on: date) -> LegalFact:

@@ -10,13 +10,13 @@ from pydantic import Field, StringConstraints
 
 from app.kernel.quantity import Quantity, Unit, quantity_from_text
 from app.kernel.texts import Texts
-from app.orders.models import ChoiceList, ClientLink, Need, ServiceOrder
+from app.orders.models import ChoiceList, ClientLink, Need
 from app.orders.queries import (
     AttemptLine,
     ChoiceLine,
     NeedLine,
     OrderLine,
-    OrderPage,
+    OrderTold,
     PayerLine,
     snapshot_of,
 )
@@ -376,6 +376,7 @@ def need_out(
 
 
 def order_line_out(line: OrderLine) -> OrderLineOut:
+    quantity = line.quantity
     return OrderLineOut(
         id=line.id,
         number=line.number,
@@ -383,8 +384,8 @@ def order_line_out(line: OrderLine) -> OrderLineOut:
         title=texts_out(line.category_title),
         supplier=line.supplier,
         state=line.state,
-        amount=amount_out(line.quantity),
-        left=unused(line.quantity, line.used_parts).plain(),
+        amount=amount_out(quantity),
+        left=unused(quantity, line.used_parts).plain(),
         starts_on=line.starts_on,
         ends_on=line.ends_on,
         answer_by=line.answer_by,
@@ -392,20 +393,19 @@ def order_line_out(line: OrderLine) -> OrderLineOut:
     )
 
 
-def order_out(page: OrderPage, payers: Sequence[PayerLine]) -> OrderOut:
-    order: ServiceOrder = page.order
+def order_out(order: OrderTold, payers: Sequence[PayerLine]) -> OrderOut:
     return OrderOut(
         id=order.id,
         number=order.number,
         need_id=order.need_id,
         party_id=order.party_id,
-        supplier=page.supplier,
+        supplier=order.supplier,
         member_id=order.member_id,
-        contract=page.contract_number,
-        call=page.call_number,
-        category=page.category.code,
-        title=texts_out(page.category.title),
-        case_worker=page.case_worker,
+        contract=order.contract_number,
+        call=order.call_number,
+        category=order.category_code,
+        title=texts_out(order.category_title),
+        case_worker=order.case_worker,
         state=order.state,
         amount=amount_out(order.quantity),
         left=unused(order.quantity, order.used_parts).plain(),

@@ -55,6 +55,19 @@ class JournalHead(Base):
     sha256: Mapped[bytes]
 
 
+# Written with every act, so put together once, and for the tables: the session needs to know of no row.
+ROWS: Any = JournalRow.__table__
+HEADS: Any = JournalHead.__table__
+AT = sa.bindparam("of", type_=sa.Uuid())
+HEAD: Any = select(HEADS.c.seq, HEADS.c.sha256).where(HEADS.c.chain == AT).with_for_update()
+MOVED = (
+    sa.update(HEADS)
+    .where(HEADS.c.chain == AT)
+    .values(seq=sa.bindparam("to_seq"), sha256=sa.bindparam("to_sha256"))
+)
+ADDED = sa.insert(ROWS)
+
+
 @dataclass(frozen=True)
 class Place:
     """Where an event was written down."""
@@ -76,9 +89,8 @@ def write(db: Session, events: Sequence[Event], *, at: datetime, actor: Actor) -
             last = row["sha256"] = sha256(last + row["body"]).digest()
             rows.append(row)
             places[index] = Place(chain, seq)
-        db.execute(sa.insert(JournalRow), rows)
-        head = sa.update(JournalHead).where(JournalHead.chain == chain).values(seq=seq, sha256=last)
-        db.execute(head, execution_options={"synchronize_session": False})
+        db.execute(ADDED, rows)
+        db.execute(MOVED, {"of": chain, "to_seq": seq, "to_sha256": last})
     return [places[index] for index in range(len(events))]
 
 
@@ -87,15 +99,14 @@ def _chain_of(event: Event) -> UUID:
 
 
 def _locked_head(db: Session, chain: UUID) -> tuple[int, bytes]:
-    asked = select(JournalHead.seq, JournalHead.sha256).where(JournalHead.chain == chain).with_for_update()
-    head = db.execute(asked).one_or_none()
+    head = db.execute(HEAD, {"of": chain}).one_or_none()
     if head is None:  # the buyer's first row; a rival may start the chain at the same moment
         begin = (
             "INSERT INTO journal_head (chain, seq, sha256) VALUES (:chain, 0, :first) ON CONFLICT DO NOTHING"
         )
         first = sa.bindparam("first", FIRST, sa.LargeBinary)
         db.execute(sa.text(begin).bindparams(sa.bindparam("chain", chain, sa.Uuid), first))
-        head = db.execute(asked).one()
+        head = db.execute(HEAD, {"of": chain}).one()
     return head.seq, head.sha256
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, String
+from sqlalchemy import ForeignKeyConstraint, Index, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base
@@ -39,6 +39,10 @@ class OutboxMessage(Base):
     lease: Mapped[UUID | None]
     leased_until: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(200))
+
+
+MESSAGES: Any = OutboxMessage.__table__
+PROMISED = insert(MESSAGES)  # as rows: who promises needs no message in its session
 
 
 class OutboxHeard(Base):

@@ -58,7 +58,7 @@ def link_to_next(url: str, page: Page[Any]) -> dict[str, str]:
     return {"Link": f'<{path}?{urlencode({"after": page.next, "limit": len(page.items)})}>; rel="next"'}
 
 
-def _slice(
+async def _slice(  # a plain def would cost every list a second hop to a worker thread
     after: Annotated[UUID | None, Query(description="The last row of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST)] = USUAL,
 ) -> Slice:

@@ -17,7 +17,7 @@ from app.platform.crypto import KeyRing
 from app.platform.db import Database
 from app.platform.door import Door
 from app.platform.files import FileStore
-from app.platform.outbox import Fate, OutboxMessage
+from app.platform.outbox import PROMISED, Fate
 from app.platform.pdf import PdfPool
 from app.platform.views import ViewRow
 from app.platform.world import World
@@ -126,15 +126,16 @@ def _write_down(work: Work) -> None:
     work.db.flush()
     places = journal.write(work.db, work.recorded, at=work.now, actor=work.actor)
     messages = [
-        OutboxMessage(
-            id=work.new_id(),
-            chain=place.chain,
-            seq=place.seq,
-            event=event.event_name,
-            state=Fate.WAITING,
-            ready_at=work.now,
-        )
+        {
+            "id": work.new_id(),
+            "chain": place.chain,
+            "seq": place.seq,
+            "event": event.event_name,
+            "state": Fate.WAITING,
+            "ready_at": work.now,
+        }
         for event, place in zip(work.recorded, places, strict=True)
         if event.public
     ]
-    work.db.add_all(messages)
+    if messages:
+        work.db.execute(PROMISED, messages)

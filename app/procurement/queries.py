@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, case, func, or_, select
 
 from app.identity.models import PartyVersion
 from app.kernel.actors import Role
@@ -15,7 +15,7 @@ from app.kernel.refusals import Missing
 from app.kernel.texts import Texts
 from app.law import queries as law
 from app.law.rules.thresholds import Purchase
-from app.platform.db import in_force
+from app.platform.db import in_force, rows_of
 from app.platform.work import Work
 from app.procurement.models import BuyerLanguage, Call, CallBuyer, CallMetric, CallVersion, Category, Process
 from app.procurement.rules.call import (
@@ -33,6 +33,15 @@ from app.procurement.rules.requirements import Requirements, requirements_from_j
 from app.procurement.rules.states import CallState, is_open
 from app.procurement.rules.tariffs.tariff import Cancellation, Tariff, tariff_from_json
 from app.procurement.rules.terms import OrderTerms, terms_from_json
+
+MINE: Any = bindparam("mine", expanding=True, type_=Uuid())
+VISIBLE = or_(  # `_visible` with a gap, for what is asked all day and therefore put together once
+    Call.published_at.is_not(None), Call.id.in_(select(CallBuyer.call_id).where(CallBuyer.buyer_id.in_(MINE)))
+)
+TARIFF: Any = (
+    select(Category.tariff).join(Call).where(Category.id == bindparam("category_id", type_=Uuid()), VISIBLE)
+)
+TARIFFS = "tariffs that were read"
 
 
 def call(work: Work, call_id: UUID, *, lock: bool = False) -> Call:
@@ -253,6 +262,18 @@ def category(work: Work, category_id: UUID) -> Category:
     if found is None:
         raise Missing
     return found
+
+
+def tariff(work: Work, category_id: UUID) -> Tariff:
+    """Of a call that has been published: asked once in a Work, as it changes in no act that counts by it."""
+    known: dict[UUID, Tariff] = work.db.info.setdefault(TARIFFS, {})
+    if category_id not in known:
+        given = {"category_id": category_id, "mine": list(work.actor.party_ids)}
+        found = rows_of(work.db, TARIFF, given).one_or_none()
+        if found is None:
+            raise Missing
+        known[category_id] = tariff_from_json(found.tariff)
+    return known[category_id]
 
 
 def category_by_code(work: Work, call_id: UUID, code: str) -> Category:

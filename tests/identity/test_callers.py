@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
+from app.identity import queries as identity
 from app.identity import service
-from app.identity.queries import accounts
+from app.identity.queries import accounts, callers
 from app.identity.service import sessions
 from app.kernel.actors import ActorKind, Role
-from app.platform.callers import NOBODY
-from app.platform.work import Ground
+from app.platform.callers import NOBODY, Presented
+from app.platform.work import Ground, begin_work
 from tests.story.accounts import PASSWORD, a_token, caller, logged_in, with_generator
 from tests.story.identity import KANTOSILTA, Buyer, a_buyer, a_staffed_organisation, an_actor
 from tests.story.people import ADMIN
@@ -79,6 +80,16 @@ def test_the_door_asks_three_questions_whatever_the_person_holds(ground, work_as
     with Questions(ground) as asked:
         assert caller(ground, bearer=token).is_known
     assert asked.count <= 3
+
+
+def test_who_came_through_the_door_needs_not_ask_what_day_it_is(ground, work_as, clock, buyer):
+    clock.at = datetime(2026, 1, 12, 22, 0, tzinfo=UTC)  # midnight in Helsinki
+    shown = Presented(bearer=a_token(work_as, buyer.officer, "*"))
+
+    with begin_work(ground, lambda db, now: callers.caller_of(db, now, shown).actor, writes=False) as work:
+        with Questions(ground) as asked:
+            assert identity.today(work) == date(2026, 1, 13)
+        assert asked.count == 0
 
 
 def test_a_token_acts_for_its_person_within_its_scopes(ground, work_as, buyer):

@@ -14,6 +14,7 @@ from app.identity import queries as identity
 from app.identity.models import GroupMember, PartyVersion, Person
 from app.identity.queries.signing import Binding, bindings
 from app.identity.rules import SIGNERS_NEEDED, SigningKind, is_signed
+from app.law import queries as law
 from app.platform.db import in_force
 from app.platform.work import Work
 
@@ -124,8 +125,7 @@ def sides_of(work: Work, papers: Collection[Paper]) -> dict[UUID, tuple[Side, ..
     everybody = buyers | {place.organisation_id for held in places.values() for place in held}
     names, bound = _names(work, everybody, today), bindings(work, everybody, today)
     known = Known(today, places, names, bound, *_marks(work, papers))
-    country = work.ground.country
-    return {paper.id: _sides(paper, identity.day_of(paper.created_at, country), known) for paper in papers}
+    return {paper.id: _sides(paper, _local_day(work, paper.created_at), known) for paper in papers}
 
 
 def _sides(paper: Paper, drawn_up_on: date, known: Known) -> tuple[Side, ...]:
@@ -220,3 +220,7 @@ def _marks(work: Work, papers: Collection[Paper]) -> tuple[Marks, Marks]:
         if on or sha256 == bytes_of[contract_id]:
             marks.setdefault((contract_id, organisation_id), []).append(mark)
     return signed, agreed
+
+
+def _local_day(work: Work, moment: datetime) -> date:
+    return law.local_day(work, work.ground.country, moment)

@@ -21,6 +21,9 @@ class FeesBefore:
     in_month: int
 
 
+NO_FEES = FeesBefore(in_order=0, in_month=0)
+
+
 @dataclass(frozen=True)
 class Counted:
     """`quantity` is paid and taken from the order; `booked_parts` is for attendance alone."""

@@ -14,6 +14,7 @@ from app.deliveries.service.telling import (
     Said,
     account_behind,
     account_of,
+    fees_so_far,
     reasons_not_to_tell,
     tariff_of,
 )
@@ -76,9 +77,7 @@ def _replace(work: Work, order: ServiceOrder, tariff: Tariff, before: Delivery, 
             *reasons_not_to_tell(work, order, tariff, account, root_id=before.root_id),
         ]
     )
-    month = account.delivered_on.replace(day=1)
-    fees = queries.fees_before(work, order.id, month, besides=before.root_id)
-    count = counted(account, tariff, fees)
+    count = counted(account, tariff, fees_so_far(work, order, account, besides=before.root_id))
 
     before.state = DELIVERY_FLOW.after(before.state, "correct")
     work.db.flush()  # the old version steps aside before the new one takes its place in the index

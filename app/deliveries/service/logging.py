@@ -18,6 +18,7 @@ from app.deliveries.service.telling import (
     Said,
     account_behind,
     account_of,
+    fees_so_far,
     reasons_not_to_tell,
     tariff_of,
 )
@@ -192,8 +193,7 @@ def _tell(work: Work, order_id: UUID, said: Said) -> Delivery:
         refuse_if(reasons_told_otherwise(account, account_behind(known, tariff)))
         return known
     refuse_if([*_reasons_not_at_work(order), *reasons_not_to_tell(work, order, tariff, account)])
-    fees = queries.fees_before(work, order.id, account.delivered_on.replace(day=1))
-    count = counted(account, tariff, fees)
+    count = counted(account, tariff, fees_so_far(work, order, account))
 
     if count.quantity.value:
         order_service.use_units(work, order.id, count.quantity)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.deliveries import queries
 from app.deliveries.models import Delivery
-from app.deliveries.rules.counting import in_parts, reasons_not_counted, told_as
+from app.deliveries.rules.counting import NO_FEES, FeesBefore, in_parts, reasons_not_counted, told_as
 from app.deliveries.rules.logging import (
     Account,
     Period,
@@ -52,7 +52,16 @@ class Said:
 
 
 def tariff_of(work: Work, order: ServiceOrder) -> Tariff:
-    return procurement.tariff_of(procurement.category(work, order.category_id))
+    return procurement.tariff(work, order.category_id)
+
+
+def fees_so_far(
+    work: Work, order: ServiceOrder, account: Account, *, besides: UUID | None = None
+) -> FeesBefore:
+    """What was held costs no fee, however many there have been: they are not even counted."""
+    if account.kind is DeliveryKind.HELD:
+        return NO_FEES
+    return queries.fees_before(work, order.id, account.delivered_on.replace(day=1), besides=besides)
 
 
 def account_of(work: Work, order: ServiceOrder, tariff: Tariff, said: Said) -> Account:
@@ -145,7 +154,7 @@ def _months(said: Said) -> Quantity:
 
 
 def _member_of(work: Work, order: ServiceOrder, worker_id: UUID, on: date) -> UUID:
-    members = [member.organisation_id for member in identity.members(work, order.party_id, on)]
+    members = sorted(identity.member_ids(work, order.party_id, on))
     if len(members) == 1:
         return members[0]
     theirs = [member for member in members if _works_at(work, worker_id, member, on)]
@@ -174,10 +183,9 @@ def _term(work: Work, order: ServiceOrder) -> Term:
 def _reasons_not_theirs(work: Work, order: ServiceOrder, account: Account) -> list[Reason]:
     """On the last day as on the first."""
     for day in sorted({account.delivered_on, account.last_on}):
-        members = {member.organisation_id for member in identity.members(work, order.party_id, day)}
         wrong = reasons_not_theirs(
             member_id=account.member_id,
-            members=members,
+            members=identity.member_ids(work, order.party_id, day),
             works_there=_works_at(work, account.worker_id, account.member_id, day),
             day=day,
         )

@@ -27,7 +27,7 @@ from app.identity.queries.parties import heirs_on, remember_heirs
 from app.identity.rules import GroupPlace, acted_for, roles_by_party, spread
 from app.kernel.actors import Actor, ActorKind, Delegation, Role
 from app.kernel.refusals import Missing
-from app.platform.db import in_force
+from app.platform.db import in_force, rows_of
 from app.platform.work import Work
 
 OWN, LENT, DEPUTISED = 0, 1, 2
@@ -176,7 +176,7 @@ def held_at_door(db: Session, person_id: UUID, on: date) -> list[Held]:
 
 def held_on(db: Session, person_id: UUID, on: date) -> list[Held]:
     """Own roles, those lent as long as the lender holds them, and those of absent people: one question."""
-    return [Held(*row) for row in db.execute(HELD, {"person_id": person_id, "on": on})]
+    return [Held(*row) for row in rows_of(db, HELD, {"person_id": person_id, "on": on})]
 
 
 def holds(work: Work, person_id: UUID, role: Role, party_id: UUID, on: date) -> bool:
@@ -200,8 +200,7 @@ def _reach(
     db: Session, on: date, party_ids: Collection[UUID]
 ) -> tuple[dict[UUID, UUID], Iterable[GroupPlace]]:
     """Who succeeded whom by the day, and the places of these parties and of any predecessor in groups."""
-    found = db.execute(REACH, {"party_ids": list(party_ids), "on": on}).all()
-    return (
-        {row.one: row.other for row in found if row.kind == HEIR},
-        [GroupPlace(row.one, row.other, row.is_coordinator) for row in found if row.kind == PLACE],
-    )
+    found = rows_of(db, REACH, {"party_ids": list(party_ids), "on": on}).all()
+    heirs = {row.one: row.other for row in found if row.kind == HEIR}
+    remember_heirs(db, on, heirs)
+    return heirs, [GroupPlace(row.one, row.other, row.is_coordinator) for row in found if row.kind == PLACE]

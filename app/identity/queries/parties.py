@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select, true, union_all
+from sqlalchemy import Date, Select, Uuid, and_, bindparam, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.identity import policy
@@ -31,13 +31,33 @@ from app.identity.rules import (
 )
 from app.identity.rules import standing_for as last_heir
 from app.kernel.refusals import Missing
+from app.law import queries as law
 from app.law.ports import Country
-from app.platform.db import get_once, in_force
+from app.platform.db import get_once, in_force, rows_of
 from app.platform.extensions import installed
 from app.platform.work import Work
 
 HEIRS = "the successions that this Work has read"
 MOST_FOUND = 50
+TODAY = "today"
+ON: Any = bindparam("on", type_=Date())
+MEMBER: Any = func.coalesce(GroupMember.organisation_id, Party.id, type_=Uuid())
+MEMBER_IDS: Any = (  # asked all day, so put together once
+    select(MEMBER.label("id"))
+    .select_from(Party)
+    .outerjoin(
+        GroupMember,
+        and_(GroupMember.group_id == Party.id, in_force(GroupMember.valid_from, GroupMember.valid_to, ON)),
+    )
+    .join(
+        PartyVersion,
+        and_(PartyVersion.party_id == MEMBER, in_force(PartyVersion.valid_from, PartyVersion.valid_to, ON)),
+    )
+    .where(
+        Party.id == bindparam("party_id", type_=Uuid()),
+        or_(GroupMember.organisation_id.is_not(None), Party.kind == PartyKind.ORGANISATION),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -51,14 +71,11 @@ class Found:
 
 
 def today(work: Work) -> date:
-    """The day of this Work's moment, where the installation is."""
-    return day_of(work.now, work.ground.country)
-
-
-def day_of(moment: datetime, country: str) -> date:
-    """The zone is the pack's own: asking the law's rows would be a question more for every page."""
-    [pack] = [pack for pack in country_packs() if pack.code == country]
-    return moment.astimezone(pack.zone).date()
+    """The day of this Work's moment, where the installation is: asked often, so asked of the law once."""
+    if TODAY not in work.db.info:
+        work.db.info[TODAY] = law.local_day(work, work.ground.country, work.now)
+    day: date = work.db.info[TODAY]
+    return day
 
 
 def party(work: Work, party_id: UUID) -> Party:
@@ -144,6 +161,11 @@ def members_asked(party_id: UUID, on: date) -> Select[Any]:
     )
 
 
+def member_ids(work: Work, party_id: UUID, on: date) -> set[UUID]:
+    """Who the members are, where nobody asks for their names."""
+    return {row.id for row in rows_of(work.db, MEMBER_IDS, {"party_id": party_id, "on": on})}
+
+
 def coordinator_of(work: Work, party_id: UUID, on: date) -> UUID:
     """Who acts for a group and answers for it towards the buyer; an organisation does so itself."""
     if party(work, party_id).kind is PartyKind.ORGANISATION:
@@ -197,7 +219,7 @@ def heirs_on(db: Session, on: date | None = None) -> dict[UUID, UUID]:
 
 
 def remember_heirs(db: Session, on: date, heirs: dict[UUID, UUID]) -> None:
-    """Read with another question, at the door."""
+    """Read with something else already, as by the door that every request comes through."""
     db.info.setdefault(HEIRS, {})[on] = heirs
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, Uuid, bindparam, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.identity import policy
@@ -25,8 +25,15 @@ from app.identity.rules import sort_key as sorted_by
 from app.kernel.actors import Role
 from app.kernel.refusals import Missing
 from app.law.policy import administers
-from app.platform.db import in_force
+from app.platform.db import in_force, rows_of
 from app.platform.work import Work
+
+ON: Any = bindparam("on", type_=Date())
+OWN_ROLES: Any = select(Membership.role).where(  # asked all day, so put together once
+    Membership.person_id == bindparam("person_id", type_=Uuid()),
+    Membership.party_id == bindparam("party_id", type_=Uuid()),
+    in_force(Membership.valid_from, Membership.valid_to, ON),
+)
 
 
 @dataclass(frozen=True)
@@ -81,9 +88,8 @@ def person_by_email(work: Work, email: str) -> Person | None:
 
 def own_roles(work: Work, person_id: UUID, party_id: UUID, on: date) -> set[Role]:
     """Held by membership: neither lent nor by succession."""
-    here = Membership.person_id == person_id, Membership.party_id == party_id
-    valid = in_force(Membership.valid_from, Membership.valid_to, on)
-    return set(work.db.scalars(select(Membership.role).where(*here, valid)))
+    given = {"person_id": person_id, "party_id": party_id, "on": on}
+    return {row.role for row in rows_of(work.db, OWN_ROLES, given)}
 
 
 def open_memberships(work: Work, person_id: UUID, party_id: UUID, role: Role, on: date) -> list[Membership]:

@@ -31,7 +31,7 @@ def list_orders(
     work: RequestWork, cursor: Cursor, state: Annotated[list[OrderState] | None, Query()] = None
 ) -> Page[OrderLineOut]:
     """The caller's, as buyer or as supplier, newest first."""
-    found = queries.orders(work, identity.today(work), states=state or tuple(OrderState), part=cursor)
+    found = queries.orders(work, identity.today(work), states=state or (), part=cursor)
     return page_of(found, cursor, order_line_out, lambda line: line.id)
 
 
@@ -95,6 +95,5 @@ def cover_rise(work: RequestWork, order_id: UUID) -> RiseOut:
 
 
 def _shown(work: Work, order_id: UUID) -> OrderOut:
-    work.db.flush()
     today = identity.today(work)
-    return order_out(queries.order_page(work, order_id, today), queries.payers_named(work, order_id, today))
+    return order_out(queries.order_told(work, order_id, today), queries.payers_named(work, order_id, today))

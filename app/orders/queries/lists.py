@@ -6,20 +6,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, func, select
 
 from app.clients import queries as clients
 from app.clients.models import Client
 from app.contracts.models import Contract
-from app.identity.models import Party, PartyVersion, Person
-from app.identity.rules import PartyKind
-from app.kernel.money import Money
+from app.identity.models import PartyVersion, Person
 from app.kernel.quantity import Quantity, Unit
 from app.kernel.refusals import Missing
 from app.kernel.texts import Texts
-from app.orders.models import Choice, ChoiceList, ClientLink, ContactAttempt, Need, OrderPayer, ServiceOrder
-from app.orders.queries.own import LIVE, theirs
+from app.orders.models import Choice, ChoiceList, ClientLink, ContactAttempt, Need, ServiceOrder
+from app.orders.queries.own import LIVE
 from app.orders.rules.states import ChoiceGround, NeedState, OrderState
 from app.platform.db import in_force
 from app.platform.paging import Slice
@@ -33,63 +30,6 @@ UNORDERED = (NeedState.OPEN, NeedState.CHOSEN)
 
 def _named(party_id: Any, version: Any, on: Any) -> ColumnElement[bool]:
     return and_(version.party_id == party_id, in_force(version.valid_from, version.valid_to, on))
-
-
-# Asked all day, so put together once: building a statement anew costs more than asking it.
-ON: Any = bindparam("on", type_=Date())
-LINES: Any = (
-    select(
-        ServiceOrder.id,
-        ServiceOrder.number,
-        ServiceOrder.client_id,
-        ServiceOrder.need_id,
-        ServiceOrder.party_id,
-        PartyVersion.name,
-        Category.code,
-        Category.title,
-        ServiceOrder.state,
-        ServiceOrder.quantity_value,
-        ServiceOrder.quantity_per,
-        ServiceOrder.quantity_unit,
-        ServiceOrder.used_parts,
-        ServiceOrder.starts_on,
-        ServiceOrder.ends_on,
-        ServiceOrder.answer_by,
-        ServiceOrder.committed.label("committed"),
-        ServiceOrder.uncovered_rise,
-    )
-    .join(Category, Category.id == ServiceOrder.category_id)
-    .join(PartyVersion, _named(ServiceOrder.party_id, PartyVersion, ON))
-)
-MEMBER = aliased(PartyVersion)
-PAGE: Any = (
-    select(
-        ServiceOrder,
-        Category,
-        Call.number,
-        PartyVersion.name,
-        MEMBER.name,
-        Person.name,
-        Person.email,
-        Choice.ground,
-        Contract.number,
-        Party.kind,
-    )
-    .join(Category, Category.id == ServiceOrder.category_id)
-    .join(Party, Party.id == ServiceOrder.party_id)
-    .join(Call, Call.id == ServiceOrder.call_id)
-    .join(Choice, Choice.id == ServiceOrder.choice_id)
-    .join(Contract, Contract.id == ServiceOrder.contract_id)
-    .join(Person, Person.id == ServiceOrder.case_worker_id)
-    .join(PartyVersion, _named(ServiceOrder.party_id, PartyVersion, ON))
-    .outerjoin(MEMBER, _named(ServiceOrder.member_id, MEMBER, ON))
-)
-PAYERS: Any = (
-    select(OrderPayer.payer_id, PartyVersion.name, OrderPayer.share)
-    .join(PartyVersion, _named(OrderPayer.payer_id, PartyVersion, ON))
-    .where(OrderPayer.order_id == bindparam("order_id"))
-    .order_by(OrderPayer.share_before)
-)
 
 
 @dataclass(frozen=True)
@@ -271,88 +211,6 @@ def attempts(work: Work, need_id: UUID) -> list[AttemptLine]:
     return [AttemptLine(*row) for row in work.db.execute(asked)]
 
 
-@dataclass(frozen=True)
-class OrderLine:
-    """An order in a list; it names no client, only the file that the case worker may open."""
-
-    id: UUID
-    number: str
-    client_id: UUID
-    need_id: UUID
-    party_id: UUID
-    supplier: str
-    category_code: str
-    category_title: Texts
-    state: OrderState
-    quantity: Quantity
-    used_parts: int
-    starts_on: date
-    ends_on: date
-    answer_by: datetime
-    committed: Money
-    uncovered_rise: bool
-
-
-def orders(
-    work: Work,
-    on: date,
-    *,
-    states: Collection[OrderState] = tuple(OrderState),
-    client_id: UUID | None = None,
-    own_clients: bool = False,
-    part: Slice | None = None,
-) -> list[OrderLine]:
-    """The actor's, newest first, one more than the part asks; `own_clients` leaves out colleagues' ones."""
-    asked: Any = LINES.where(theirs(work), ServiceOrder.state.in_(states))
-    if client_id is not None:
-        asked = asked.where(ServiceOrder.client_id == client_id)
-    if own_clients:
-        asked = asked.where(ServiceOrder.client_id.in_(clients.own_ids(work)))
-    found = work.db.execute((part or Slice()).of(asked, ServiceOrder.id), {"on": on})
-    return [_order_line(row) for row in found]
-
-
-@dataclass(frozen=True)
-class OrderPage:
-    """An order with the names around it."""
-
-    order: ServiceOrder
-    category: Category
-    call_number: str
-    supplier: str
-    member: str | None
-    case_worker: str
-    case_worker_email: str
-    ground: ChoiceGround
-    contract_number: str
-    party_kind: PartyKind
-
-    @property
-    def is_group(self) -> bool:
-        return self.party_kind is PartyKind.GROUP
-
-
-def order_page(work: Work, order_id: UUID, on: date) -> OrderPage:
-    asked = PAGE.where(ServiceOrder.id == order_id, theirs(work))
-    found = work.db.execute(asked, {"on": on}).one_or_none()
-    if found is None:
-        raise Missing
-    return OrderPage(*found)
-
-
-@dataclass(frozen=True)
-class PayerLine:
-    payer_id: UUID
-    name: str
-    share: int
-
-
-def payers_named(work: Work, order_id: UUID, on: date) -> list[PayerLine]:
-    """In the order in which the shares add up."""
-    found = work.db.execute(PAYERS, {"order_id": order_id, "on": on})
-    return [PayerLine(*row) for row in found]
-
-
 def buyers_named(work: Work, call_id: UUID, on: date) -> list[tuple[UUID, str]]:
     """Who may pay for an order under the call, by name."""
     asked: Any = (
@@ -413,25 +271,4 @@ def _need_line(row: Any) -> NeedLine:
         state=row.state,
         at=row.at,
         window_ends_at=row.window_ends_at,
-    )
-
-
-def _order_line(row: Any) -> OrderLine:
-    return OrderLine(
-        id=row.id,
-        number=row.number,
-        client_id=row.client_id,
-        need_id=row.need_id,
-        party_id=row.party_id,
-        supplier=row.name,
-        category_code=row.code,
-        category_title=row.title,
-        state=row.state,
-        quantity=Quantity(row.quantity_value, row.quantity_per, row.quantity_unit),
-        used_parts=row.used_parts,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        answer_by=row.answer_by,
-        committed=row.committed,
-        uncovered_rise=row.uncovered_rise,
     )

@@ -6,10 +6,11 @@ which name no client, are their buyer's and their supplier's.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, or_, select, true
 
 from app.clients import queries as clients
 from app.contracts.models import PriceVersion
@@ -23,7 +24,9 @@ from app.platform.db import get_once
 from app.platform.work import Work
 
 Row = TypeVar("Row")
-NEEDS = "needs that were read"
+NEEDS, ORDERS = "needs that were read", "orders that were read"
+MINE: Any = bindparam("mine", expanding=True, type_=Uuid())
+THEIRS = or_(ServiceOrder.buyer_id.in_(MINE), ServiceOrder.party_id.in_(MINE))  # `theirs` with a gap
 LIVE = (OrderState.SENT, OrderState.ACCEPTED, OrderState.RUNNING)
 
 
@@ -31,7 +34,7 @@ def own_need(work: Work, need_id: UUID, *, lock: bool = False) -> Need:
     """For the client's case worker and whoever stands in."""
     known: dict[UUID, Need] = work.db.info.setdefault(NEEDS, {})  # asked once in a Work, where nobody waits
     if lock or need_id not in known:
-        known[need_id] = _one(work, select(Need).where(Need.id == need_id), lock=lock)
+        known[need_id] = _one(work, _a_need(need_id, lock=lock), fresh=lock)
     clients.own_client(work, known[need_id].client_id)
     return known[need_id]
 
@@ -54,7 +57,19 @@ def own_choice(work: Work, choice_id: UUID) -> Choice:
 
 def own_order(work: Work, order_id: UUID, *, lock: bool = False) -> ServiceOrder:
     """An order of the actor's buyer or supplier; `lock` holds it until the commit."""
-    return _one(work, select(ServiceOrder).where(ServiceOrder.id == order_id, theirs(work)), lock=lock)
+    known: dict[UUID, ServiceOrder] = work.db.info.setdefault(ORDERS, {})  # a Work has one actor
+    if lock or order_id not in known:
+        own = mine(work)
+        asked = _an_order(is_own=bool(own), lock=lock)
+        known[order_id] = _one(work, asked, {"order_id": order_id, **own}, fresh=lock)
+    return known[order_id]
+
+
+@cache
+def _an_order(*, is_own: bool, lock: bool) -> Select[ServiceOrder]:
+    asked = select(ServiceOrder).where(ServiceOrder.id == bindparam("order_id", type_=Uuid()))
+    asked = asked.where(THEIRS) if is_own else asked
+    return asked.with_for_update(key_share=True) if lock else asked
 
 
 def by_number(work: Work, call_id: UUID, number: str) -> ServiceOrder:
@@ -177,9 +192,14 @@ def theirs(work: Work) -> ColumnElement[bool]:
     return or_(ServiceOrder.buyer_id.in_(mine), ServiceOrder.party_id.in_(mine))
 
 
+def mine(work: Work) -> dict[str, Any]:
+    """What `THEIRS` leaves open; nothing for the system, which sees every order."""
+    return {} if work.actor.is_system else {"mine": list(work.actor.party_ids)}
+
+
 def need_behind(work: Work, need_id: UUID, *, lock: bool = False) -> Need:
     """For acts on an order, which has been asked for already."""
-    return _one(work, select(Need).where(Need.id == need_id), lock=lock)
+    return _one(work, _a_need(need_id, lock=lock), fresh=lock)
 
 
 def live_order(work: Work, need_id: UUID) -> UUID | None:
@@ -193,10 +213,14 @@ def newest_choice(work: Work, need_id: UUID) -> UUID | None:
     return work.db.scalar(asked)
 
 
-def _one(work: Work, asked: Select[Row], *, lock: bool = False) -> Row:
+def _a_need(need_id: UUID, *, lock: bool) -> Select[Need]:
+    asked = select(Need).where(Need.id == need_id)
+    return asked.with_for_update(key_share=True) if lock else asked
+
+
+def _one(work: Work, asked: Select[Row], given: dict[str, Any] | None = None, *, fresh: bool = False) -> Row:
     # What was read before the lock may have changed since: the row is read again.
-    fresh = {"populate_existing": lock}
-    found = work.db.scalar(asked.with_for_update(key_share=True) if lock else asked, execution_options=fresh)
+    found = work.db.scalar(asked, given, execution_options={"populate_existing": fresh})
     if found is None:
         raise Missing
     return found

@@ -90,5 +90,5 @@ def serving_parties(work: Work, order: ServiceOrder) -> set[UUID]:
     """
     if order.member_id is not None:
         return {order.party_id, order.member_id}
-    members = [one.organisation_id for one in identity.members(work, order.party_id, identity.today(work))]
+    members = identity.member_ids(work, order.party_id, identity.today(work))
     return {order.party_id, *contracts.data_protected(work, order.contract_id, members)}

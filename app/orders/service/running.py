@@ -1,9 +1,10 @@
 """An order at work: it starts, its units are used and given back, its bonus is earned, and it ends."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import BigInteger, Uuid, bindparam, update
 
 from app.catalogue import service as catalogue
 from app.funds import queries as limits
@@ -34,6 +35,19 @@ from app.orders.service.acting import (
 from app.platform.db import changed_one
 from app.platform.work import Work
 from app.procurement import queries as procurement
+
+# Asking and taking are one statement: two deliveries that both saw the last unit would both take it.
+PARTS: Any = bindparam("parts", type_=BigInteger())
+TAKEN = (
+    update(ServiceOrder)
+    .where(
+        ServiceOrder.id == bindparam("order_id", type_=Uuid()),
+        ServiceOrder.state.in_(AT_WORK),
+        (ServiceOrder.used_parts + PARTS) * ServiceOrder.quantity_per
+        <= UNIT_OF_USE * ServiceOrder.quantity_value,
+    )
+    .values(used_parts=ServiceOrder.used_parts + PARTS)
+)
 
 
 def start(work: Work, order_id: UUID, *, on: date) -> ServiceOrder:
@@ -94,15 +108,7 @@ def use_units(work: Work, order_id: UUID, quantity: Quantity) -> None:
     """Takes units of an order at work for a delivery or a fee; the 21st hour of 20 is refused (RULE-62)."""
     order = queries.own_order(work, order_id)
     refuse_if(reasons_other_unit(quantity, order.quantity.unit))
-    parts = parts_of(quantity)
-    # Asking and taking are one statement: two deliveries that both saw the last unit would both take it.
-    taken = update(ServiceOrder).where(
-        ServiceOrder.id == order.id,
-        ServiceOrder.state.in_(AT_WORK),
-        (ServiceOrder.used_parts + parts) * ServiceOrder.quantity_per
-        <= UNIT_OF_USE * ServiceOrder.quantity_value,
-    )
-    if not changed_one(work.db, taken.values(used_parts=ServiceOrder.used_parts + parts)):
+    if not changed_one(work.db, TAKEN, {"order_id": order.id, "parts": parts_of(quantity)}):
         raise Refused(_reasons_not_to_use(work, order))
 
 

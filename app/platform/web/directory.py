@@ -2,31 +2,32 @@
 
 from collections.abc import Iterable
 
-from starlette.routing import BaseRoute, Match, Router
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 API = "/api/v1/"
-FOUND = "kutsu.router"
+FOUND = "kutsu.route"
 
 
 class Directory(BaseRoute):
-    """Stands before the routers and asks only those with an address that begins like this one.
+    """Stands before the routers and asks only those routes whose address begins like this one.
 
     What it does not find, the routers are asked in turn, so that its silence is never an answer.
     """
 
     def __init__(self, routes: Iterable[BaseRoute]) -> None:
-        self.routers: dict[str, list[BaseRoute]] = {}
+        self.routes: dict[tuple[str, int], list[APIRoute]] = {}
         for route in routes:
-            router = getattr(route, "original_router", None)
-            for beginning in _beginnings(router) if isinstance(router, Router) else ():
-                self.routers.setdefault(beginning, []).append(route)
+            if isinstance(route, APIRoute) and "{" not in beginning_of(route.path):
+                self.routes.setdefault(_place_of(route.path), []).append(route)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] == "http":
-            for route in self.routers.get(beginning_of(scope["path"]), ()):
-                if route.matches(scope)[0] is Match.FULL:
-                    return Match.FULL, {FOUND: route}
+            for route in self.routes.get(_place_of(scope["path"]), ()):
+                match, found = route.matches(scope)
+                if match is Match.FULL:
+                    return Match.FULL, {**found, FOUND: route}
         return Match.NONE, {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,7 +43,6 @@ def beginning_of(path: str) -> str:
     return "/".join(parts[: 4 if path.startswith(API) else 2])
 
 
-def _beginnings(router: Router) -> list[str]:
-    """In the order of their routes; a router is asked once for each."""
-    paths = (getattr(route, "path", "{}") for route in router.routes)
-    return list(dict.fromkeys(one for path in paths if "{" not in (one := beginning_of(path))))
+def _place_of(path: str) -> tuple[str, int]:
+    """Addresses of one length are told apart by fewer questions still."""
+    return beginning_of(path), path.count("/")

@@ -1,6 +1,7 @@
 """What every answer carries whatever it is, and how much a request may bring."""
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Mapping
+
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -32,6 +33,17 @@ HEADERS = {
 }
 
 
+def _in_bytes(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """As the server sends them: written once, not with every answer."""
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+SAFE_AND_NOT_KEPT = _in_bytes({**HEADERS, "Cache-Control": "no-store"})
+SAFE_AND_KEPT = _in_bytes(  # an asset's address changes with its bytes
+    {**HEADERS, "Cache-Control": "public, max-age=31536000"}
+)
+
+
 class SafeHeaders:
     """Nothing is loaded from elsewhere, nothing is framed, and what is not an asset is not kept."""
 
@@ -46,11 +58,9 @@ class SafeHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                # an asset's address changes with its bytes
-                headers.setdefault("Cache-Control", "public, max-age=31536000" if kept else "no-store")
+                said = {name for name, _ in message["headers"]}
+                safe = SAFE_AND_KEPT if kept else SAFE_AND_NOT_KEPT
+                message["headers"] = [*message["headers"], *(one for one in safe if one[0] not in said)]
             await send(message)
 
         await self.app(scope, receive, with_headers)

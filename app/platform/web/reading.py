@@ -16,7 +16,8 @@ BEARER = "bearer "
 
 def is_api(request: Request) -> bool:
     """What is for programs; its description is a page for people."""
-    return request.url.path.startswith("/api/") and request.url.path != "/api/docs"
+    path: str = request.scope["path"]  # asked of every request: `request.url` would be put together for it
+    return path.startswith("/api/") and path != "/api/docs"
 
 
 def cookie_name(request: Request, name: str) -> str:
