@@ -43,6 +43,8 @@ ALWAYS = ("guest", "other_buyer", "deputy_before", "narrow_token")  # the others
 TURNS = 4
 # a published call is everybody's, so that it is there is no secret
 OPEN_TO_ALL = {"call_id", "public_id", "category_id", "code", "buyer_id"}
+# an officer of any buyer searches suppliers by name and asks for an administrator where one has none
+OF_ANY_BUYER = {"POST /api/v1/parties/{party_id}/recovery", "POST /organisations/{party_id}/recovery"}
 Matrix = tuple[Asking, dict[str, Caller], dict[str, object]]
 
 
@@ -99,7 +101,7 @@ def test_a_foreign_thing_answers_exactly_like_a_missing_one(matrix: Matrix):
         if not gaps - OPEN_TO_ALL:
             continue
         for who in STRANGERS if PROMISED else [STRANGERS[turn % 2]]:
-            if rows[name][who] == "ok":
+            if rows[name][who] == "ok" or (who == "other_buyer" and name in OF_ANY_BUYER):
                 continue
             compared += 1
             foreign = asking.ask(route, cast[who], things)
