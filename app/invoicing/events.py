@@ -13,10 +13,15 @@ from app.kernel.money import Money
 
 @dataclass(frozen=True, kw_only=True)
 class RunDrawn(Event):
+    """`seller_ids` are those whose drafts wait for their release."""
+
     event_name = "invoicing.run_drawn"
+    event_version = 2
+    public = True
     month: date
     invoices: int
     deliveries: int
+    seller_ids: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,14 +33,21 @@ def draw(work: Work, buyer_id: UUID, month: date) -> UUID:
 
     run = _begin(work, buyer_id, month)
     invoices = deliveries = 0
+    sellers: set[UUID] = set()
     for some in _in_chunks(drafts(queries.gathered(work, buyer_id, month))):
         invoices += len(some)
+        sellers |= {draft.key.seller_id for draft in some}
         deliveries += _write(work, run, some)
     if not invoices:
         raise Refused([Reason("invoicing.nothing_to_bill", {"month": f"{month:%Y-%m}"})])
     work.record(
         events.RunDrawn(
-            about=run.id, buyer_id=buyer_id, month=month, invoices=invoices, deliveries=deliveries
+            about=run.id,
+            buyer_id=buyer_id,
+            month=month,
+            invoices=invoices,
+            deliveries=deliveries,
+            seller_ids=tuple(sorted(sellers)),
         )
     )
     return run.id

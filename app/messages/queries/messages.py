@@ -25,7 +25,7 @@ ROLES_TOLD = {
     To.SIGNERS: frozenset({Role.OFFICER, Role.DECISION_MAKER, Role.SUPPLIER_ADMIN}),
     # of an organisation that has no shared mailbox
     **dict.fromkeys(
-        (To.APPLICANT, To.SUPPLIER, To.SERVING, To.MEMBER, To.SELLER), frozenset({Role.SUPPLIER_ADMIN})
+        (To.APPLICANT, To.SUPPLIER, To.SERVING, To.MEMBER, To.SELLERS), frozenset({Role.SUPPLIER_ADMIN})
     ),
 }
 

@@ -55,8 +55,8 @@ def recipients(work: Work, to: To, told: Told) -> list[Recipient]:
             found = _mailbox(work, _fact(logged, "member_id"), on)
         case To.ACCOUNT:
             found = [Recipient(person_id=told.about)]
-        case To.SELLER:
-            found = _mailbox(work, UUID(told.facts["seller_id"]), on)
+        case To.SELLERS:
+            found = [one for seller in told.facts["seller_ids"] for one in _mailbox(work, UUID(seller), on)]
     return sorted(set(found), key=lambda one: (one.person_id or one.party_id or told.id).int)
 
 

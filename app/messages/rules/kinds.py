@@ -25,7 +25,7 @@ class To(StrEnum):
     SUPPLIER = "supplier"
     SERVING = "serving"  # the supplier, and its member that serves the client
     MEMBER = "member"  # the organisation that logged the delivery
-    SELLER = "seller"
+    SELLERS = "sellers"  # everybody with a draft in the billing run
     ACCOUNT = "account"  # the person whose account it is
 
 
@@ -148,7 +148,7 @@ KINDS: dict[str, tuple[Rule, ...]] = {
     "impact.claimed": (Rule(Kind.OUTCOME_CLAIMED, To.CASE_WORKER, Urgency.DAILY, "/orders/{process}"),),
     "impact.verified": (Rule(Kind.OUTCOME_VERIFIED, To.SERVING, Urgency.DAILY, "/orders/{process}"),),
     "impact.rejected": (Rule(Kind.OUTCOME_REJECTED, To.SERVING, Urgency.DAILY, "/orders/{process}"),),
-    "invoicing.drafted": (Rule(Kind.INVOICE_TO_RELEASE, To.SELLER, Urgency.DAILY, "/invoices/{about}"),),
+    "invoicing.run_drawn": (Rule(Kind.INVOICE_TO_RELEASE, To.SELLERS, Urgency.DAILY, "/invoices"),),
     "invoicing.issued": (Rule(Kind.INVOICE_ARRIVED, To.FINANCE, Urgency.DAILY, "/invoices/{about}"),),
     "invoicing.exported": (
         Rule(Kind.BATCH_EXPORTED, To.FINANCE, Urgency.DAILY, "/invoices/exports/{about}"),
