@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from shutil import which
 
 import uvicorn
 from fastapi import FastAPI
@@ -40,7 +41,7 @@ from app.platform.work import system_work
 from app.platform.world import told_world
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = which("chromium-headless-shell") or which("chromium")  # the lighter one, where it is
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
