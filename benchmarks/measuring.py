@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 PAIRS = 5
-WIDTHS = 72, 8, 42, 7
+WIDTHS = 62, 8, 46, 7
 
 
 @dataclass(frozen=True)

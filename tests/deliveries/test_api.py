@@ -45,9 +45,7 @@ def test_the_same_key_tells_once(supplier, order):
 
 def test_telling_asks_few_questions(site, supplier, order):
     path, asked = f"/api/v1/orders/{order.id}/deliveries", []
-    supplier.post(
-        path, json={"delivered_on": "2026-04-08", "quantity": "1"}
-    )  # the first one starts the order
+    supplier.post(path, json={"delivered_on": "2026-04-08", "quantity": "1"})  # it starts
 
     def note(_connection, _cursor, statement, *_rest):
         asked.append(statement)
