@@ -9,4 +9,4 @@ from benchmarks.measuring import print_table
 ALL = {"billing": billing.measured, "papers": papers.measured, "requests": requests.measured}
 
 if __name__ == "__main__":
-    print_table(list(chain.from_iterable(ALL[name]() for name in sys.argv[1:] or ALL)))
+    print_table(chain.from_iterable(ALL[name]() for name in sys.argv[1:] or ALL))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 PAIRS = 5
+WIDTHS = 62, 8, 46, 7
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,11 @@ def in_pairs(ours: Callable[[], float], peer: Callable[[], float], *, pairs: int
 
 
 def print_table(rows: Iterable[Measured]) -> None:
-    cells = [
-        ("measured", "goal", "found", ""),
-        *((r.what, r.goal, r.found, "met" if r.met else "NOT MET") for r in rows),
-    ]
-    widths = [max(len(row[column]) for row in cells) for column in range(4)]
-    for row in cells:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    """Line by line as it is measured, so that whoever waits sees how far it is."""
+    print(_line("measured", "goal", "found", ""))
+    for row in rows:
+        print(_line(row.what, row.goal, row.found, "met" if row.met else "NOT MET"), flush=True)
+
+
+def _line(*cells: str) -> str:
+    return "  ".join(cell.ljust(width) for cell, width in zip(cells, WIDTHS, strict=True)).rstrip()

@@ -86,7 +86,7 @@ INSERT INTO outbox_message (id, chain, seq, event, state, ready_at, attempts)
 VALUES (:message_id, :chain, :seq, 'delivery.logged', 'waiting', :at, 0)
 """
 COUNTRY = "FI"
-GAP = re.compile(r":([a-z_]+)")
+GAP = re.compile(r":([a-z_][a-z0-9_]*)")
 Facts = dict[str, Any]
 Rows = list[Facts]
 Ask = Callable[["Statement", Facts], Rows]
@@ -190,6 +190,10 @@ class Pool:
             yield partial(self._asked, connection)
             if writes:
                 connection.execute("COMMIT")
+        except Exception:
+            if writes:
+                connection.execute("ROLLBACK")
+            raise
         finally:
             pool.put(connection)
 

@@ -180,6 +180,8 @@ def rows_of(
     For what is asked all day: the statement is put together once, and `given` are its gaps. Entities are
     asked of the session, which keeps them.
     """
+    if not asked.is_select:
+        raise RuntimeError("rows are asked for here, never changed: a reading Work only selects")
     db.flush()
     return db.connection().execute(asked, given)
 

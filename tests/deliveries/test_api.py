@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from app.deliveries.rules.states import DeliveryState
 from tests.story.deliveries import HOURS, april, logged, newest
@@ -40,6 +41,21 @@ def test_the_same_key_tells_once(supplier, order):
     assert first.json()["id"] == again.json()["id"]
     listed = supplier.get(f"/api/v1/deliveries?order_id={order.id}").json()["items"]
     assert len(listed) == 1
+
+
+def test_telling_asks_few_questions(site, supplier, order):
+    path, asked = f"/api/v1/orders/{order.id}/deliveries", []
+    supplier.post(path, json={"delivered_on": "2026-04-08", "quantity": "1"})  # it starts
+
+    def note(_connection, _cursor, statement, *_rest):
+        asked.append(statement)
+
+    event.listen(site.ground.database.writing, "before_cursor_execute", note)
+    made = supplier.post(path, json={"delivered_on": "2026-04-09", "quantity": "1", "reference": "V-2"})
+    event.remove(site.ground.database.writing, "before_cursor_execute", note)
+
+    assert made.status_code == 201
+    assert len(asked) <= 19, asked
 
 
 def test_many_decisions_answer_one_by_one(work_as, buyer, order):

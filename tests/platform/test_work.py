@@ -10,6 +10,7 @@ from app.kernel.actors import GUEST, SYSTEM, Actor, ActorKind
 from app.kernel.events import Event
 from app.kernel.refusals import Missing, Reason, Refused
 from app.platform.crypto import SubjectKey
+from app.platform.db import rows_of
 from app.platform.journal import PLATFORM, JournalRow
 from app.platform.outbox import Fate, OutboxMessage
 from app.platform.views import ViewRow
@@ -125,6 +126,7 @@ WAYS_TO_WRITE = {
     "change a row": lambda work: setattr(work.db.scalars(select(SubjectKey)).one(), "wrapped_by", "me"),
     "update": lambda work: work.db.execute(update(SubjectKey).values(wrapped_by="me")),
     "say it in words": lambda work: work.db.execute(text("UPDATE subject_key SET wrapped_by = 'me'")),
+    "ask for its rows": lambda work: rows_of(work.db, update(SubjectKey).values(wrapped_by="me")),
     "delete a row": lambda work: work.db.delete(work.db.scalars(select(SubjectKey)).one()),
     "record": lambda work: work.record(Opened(about=CLIENT)),
 }
