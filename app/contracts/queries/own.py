@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
 from app.contracts.models import (
     BillingMandate,
@@ -221,7 +221,7 @@ def _protected(
 
 def reasons_not_orderable(work: Work, contract: Contract, on: date) -> list[Reason]:
     """Signed, in its period, data protection agreed with every member of the day, billing authorised."""
-    names, signed_by = _members_and_agreements(work, contract, on)
+    has_mandate, names, signed_by = _authorised_and_agreed(work, contract, on)
     agreed = _protected(work, names, signed_by)
     return ordering.reasons_not_orderable(
         state=contract.state,
@@ -229,23 +229,37 @@ def reasons_not_orderable(work: Work, contract: Contract, on: date) -> list[Reas
         ends_on=contract.ends_on,
         on=on,
         without_data_protection=[name for one, name in names.items() if one not in agreed],
-        has_mandate=live_mandate(work, contract.id) is not None,
+        has_mandate=has_mandate,
     )
 
 
-def _members_and_agreements(
+def _authorised_and_agreed(
     work: Work, contract: Contract, on: date
-) -> tuple[dict[UUID, str], dict[UUID, set[UUID]]]:
-    """The members of the day, in their order, and who of each has signed the data protection agreement."""
-    member = identity.members_asked(contract.party_id, on).subquery().c
+) -> tuple[bool, dict[UUID, str], dict[UUID, set[UUID]]]:
+    """Whether billing is authorised, the members of the day in their order, and who of each has agreed."""
+    live = BillingMandate.contract_id == contract.id, BillingMandate.revoked_at.is_(None)
+    mandate = select(exists().where(*live).label("is_there")).subquery()
+    member = identity.members_asked(contract.party_id, on).subquery()
     signed = and_(
         DataProtectionAgreement.contract_id == contract.id,
-        DataProtectionAgreement.organisation_id == member.organisation_id,
+        DataProtectionAgreement.organisation_id == member.c.organisation_id,
     )
-    asked = select(member.organisation_id, member.name, DataProtectionAgreement.signed_by_id)
-    rows = work.db.execute(asked.outerjoin(DataProtectionAgreement, signed)).all()
-    names = {row.organisation_id: row.name for row in rows}
-    return names, _grouped((one, person) for one, _, person in rows if person is not None)
+    columns = (
+        mandate.c.is_there,
+        member.c.organisation_id,
+        member.c.name,
+        DataProtectionAgreement.signed_by_id,
+    )
+    asked = (
+        select(*columns)
+        .select_from(mandate)
+        .outerjoin(member, true())
+        .outerjoin(DataProtectionAgreement, signed)
+    )
+    rows = work.db.execute(asked).all()
+    names = {row.organisation_id: row.name for row in rows if row.organisation_id is not None}
+    by_whom = ((row.organisation_id, row.signed_by_id) for row in rows if row.signed_by_id is not None)
+    return any(row.is_there for row in rows), names, _grouped(by_whom)
 
 
 def theirs(work: Work) -> ColumnElement[bool]:
