@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 WHAT=${1:-all}
-JOBS=${JOBS:-2}
+JOBS=${JOBS:-$(($(nproc) + 1))} # one more than there are cores, as tests wait for disks and browsers
 BIN=.venv/bin
 NOT_HERE=69 # the answer of a step that needs what cannot be had here; under CI that is a failure
 
@@ -48,7 +48,7 @@ examine() {
     step "import contracts" $BIN/lint-imports --no-logo
     step "official e-invoice rules" official_rules
     step "tests on SQLite" $BIN/pytest -n "$JOBS" -m "not postgres"
-    # doc tests touch no database, so the second half leaves them out
+    # what asks no database says the same on both, so the second half leaves it out
     step "tests on PostgreSQL" on_postgresql $BIN/pytest -n "$JOBS" tests
 }
 

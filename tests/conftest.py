@@ -1,7 +1,6 @@
 """What every test stands on: a clock that a test moves, and a database of its own, SQLite or PostgreSQL."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -24,11 +23,11 @@ from app.platform.files import files_in_memory
 from app.platform.pdf import PdfPool
 from app.platform.work import Ground, Work, begin_work
 from app.platform.world import told_world
-from tests.in_parallel import Together, in_order
+from tests.in_parallel import Together, in_order, leave_out_what_asks_no_database
 from tests.keys import KEYS, QUICK
 from tests.printing import RememberingPool
 from tests.site import Site
-from tests.story.memory import Memory, WorkAs, empty
+from tests.story.memory import Memory, WorkAs, empty, restored
 from tests.story.whole import Ended, told_to_its_end
 
 As = Callable[[Actor], AbstractContextManager[Work]]
@@ -45,7 +44,9 @@ class Clock:
         return self.at
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get("KUTSU_TEST_DATABASE_URL"):
+        leave_out_what_asks_no_database(config, items)
     in_order(items)
 
 
@@ -83,21 +84,32 @@ def database_template(tmp_path_factory: pytest.TempPathFactory) -> str | Path:
     return path
 
 
-@pytest.fixture
-def database_url(database_template: str | Path, tmp_path: Path) -> str:
-    if isinstance(database_template, str):
-        return database_template
-    shutil.copy(database_template, tmp_path / "kutsu.db")
-    return f"sqlite:///{tmp_path}/kutsu.db"
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = open_database(database_url)
-    if not database.is_sqlite:
-        empty(database)
+@pytest.fixture(scope="session")
+def opened(database_template: str | Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One for all tests, as an engine remembers each statement that it has put together."""
+    folder = tmp_path_factory.mktemp("database")
+    is_url = isinstance(database_template, str)
+    database = open_database(str(database_template) if is_url else f"sqlite:///{folder}/kutsu.db")
     yield database
     database.close()
+
+
+@pytest.fixture
+def database(opened: Database, database_template: str | Path) -> Iterator[Database]:
+    """Nothing but the law in it; engines of its own, so that who listens to them is gone with the test."""
+    database = Database(opened.reading.execution_options(), opened.writing.execution_options())
+    if database.is_sqlite:
+        restored(database, database_template)
+    else:
+        empty(database)
+    yield database
+    if database.is_sqlite or database.writing.pool.checkedout():
+        database.close()
+
+
+@pytest.fixture
+def database_url(database: Database) -> str:
+    return database.writing.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")

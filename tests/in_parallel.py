@@ -16,6 +16,22 @@ LONGEST = (
 )
 
 
+# By these a test comes to the database that the run stands on.
+DATABASES = {"database_template", "tell", "theatre", "bed", "empty_url"}
+
+
+def leave_out_what_asks_no_database(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL a rule, a format or a text says what it said on SQLite: those tests run there alone."""
+    asking = [item for item in items if _asks_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+    items[:] = asking
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    is_marked = item.get_closest_marker("postgres") is not None
+    return is_marked or bool(DATABASES & set(getattr(item, "fixturenames", ())))
+
+
 def in_order(items: list[pytest.Item]) -> None:
     """Long ones first, so that no process waits for another at the end."""
     turns = {group: turn for turn, group in enumerate(LONGEST)}

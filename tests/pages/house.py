@@ -1,7 +1,7 @@
 """Everybody who may open a page, and the addresses from which every page can be reached."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -59,13 +59,18 @@ class House:
     visitors: tuple[Visitor, ...]
     things: Mapping[str, object]
     prepared: tuple[Place, ...]  # what opens only on the way: a letter's link, a secret that is shown once
+    clients: dict[bool, TestClient] = field(default_factory=dict)  # a new one costs more than a request
 
     @property
     def ground(self) -> Ground:
         return self.stage.ground
 
     def browser(self, who: Visitor, language: str = "fi", *, raising: bool = True) -> TestClient:
-        client = TestClient(self.app, follow_redirects=False, raise_server_exceptions=raising)
+        client = self.clients.get(raising)
+        if client is None or client.app is not self.app:
+            client = TestClient(self.app, follow_redirects=False, raise_server_exceptions=raising)
+            self.clients[raising] = client
+        client.cookies.clear()
         for name, value in {**who.cookies, "kutsu-language": language}.items():
             client.cookies.set(name, value)
         return client

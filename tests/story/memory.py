@@ -95,7 +95,7 @@ def _keep(work_as: WorkAs, made: Any) -> Kept:
 
 
 def _put_back(work_as: WorkAs, kept: Kept) -> None:
-    _restored(work_as.ground.database, kept.database)
+    restored(work_as.ground.database, kept.database)
     for path, content in kept.files.items():
         work_as.ground.files.store.put(path, content)
     work_as.clock.at = kept.clock_at
@@ -116,7 +116,7 @@ def _saved(database: Database, copy: Path) -> Any:
     return {name: rows for name, rows in dump.items() if rows}
 
 
-def _restored(database: Database, saved: Any) -> None:
+def restored(database: Database, saved: Any) -> None:
     if database.is_sqlite:
         database.close()
         for beside in ("-wal", "-shm"):
