@@ -41,7 +41,7 @@ from app.platform.work import system_work
 from app.platform.world import told_world
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
-CHROMIUM = which("chromium-headless-shell") or which("chromium")  # the lighter one, where it is
+CHROMIUM = which("chromium") or which("chromium-headless-shell")  # the whole one names months in Finnish
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
