@@ -27,7 +27,7 @@ from tests.trust.invariants import broken
 
 ROOT = Path(__file__).parents[2]
 PROMISED = os.environ.get("KUTSU_TRUST") == "promised"
-KILLS, OTHER_KILLS = (100, 25) if PROMISED else (4, 3)
+KILLS, OTHER_KILLS = (100, 25) if PROMISED else (10, 3)
 CONTRACTS, VISITS = 10, 80  # three thousand deliveries
 NAME = "kutsu-victim"
 PATIENCE = 60.0
