@@ -5,15 +5,14 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 WHAT=${1:-all}
-JOBS=${JOBS:-$(nproc)}
+JOBS=${JOBS:-$(($(nproc) + 1))} # one more than there are cores, as tests wait for disks and browsers
 BIN=.venv/bin
 NOT_HERE=69 # the answer of a step that needs what cannot be had here; under CI that is a failure
 
 table=()
 failed=0
 said=$(mktemp)
-aside=$(mktemp)
-trap 'rm -f "$said" "$aside" "$aside.answer"' EXIT
+trap 'rm -f "$said"' EXIT
 
 tell() { # VERDICT NAME SECONDS [WHAT WAS COUNTED]
     table+=("$(printf '%-8s %-30s %5s s  %s' "$1" "$2" "$3" "${4:-}")")
@@ -36,15 +35,6 @@ step() { # NAME COMMAND…
     tell $verdict "$name" $((SECONDS - began)) "$(counted)"
 }
 
-beside() { # COMMAND… its words wait for `wait` and `step NAME gathered`
-    { "$@" >"$aside" 2>&1; echo $? >"$aside.answer"; } &
-}
-
-gathered() {
-    cat "$aside"
-    return "$(cat "$aside.answer")"
-}
-
 on_postgresql() { $BIN/python -m tests.pgcluster -- "$@"; }
 
 official_rules() { # of e-invoicing: published packages, too large to keep here
@@ -57,12 +47,9 @@ examine() {
     step "mypy --strict" $BIN/mypy
     step "import contracts" $BIN/lint-imports --no-logo
     step "official e-invoice rules" official_rules
-    # Both at once, as tests wait for disks and browsers. What asks no database says the same on both, so the
-    # second half leaves it out.
-    beside on_postgresql $BIN/pytest -n "$JOBS" tests
     step "tests on SQLite" $BIN/pytest -n "$JOBS" -m "not postgres"
-    wait
-    step "tests on PostgreSQL, beside" gathered
+    # what asks no database says the same on both, so the second half leaves it out
+    step "tests on PostgreSQL" on_postgresql $BIN/pytest -n "$JOBS" tests
 }
 
 keep_promises() {
