@@ -21,7 +21,6 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import sqlalchemy as sa
-from tests.trust.telling import told_example
 from uuid_utils.compat import uuid7
 
 from app.demo.stage import Stage
@@ -29,12 +28,14 @@ from app.identity.queries import actor_of
 from app.identity.service import passwords, tokens
 from app.orders.models import OrderPayer, ServiceOrder
 from app.orders.rules.states import OrderState
+from app.platform.files import files_in_memory
 from app.platform.pdf import PdfPool
 from app.platform.work import begin_work, system_work
 from app.procurement.models import Process
 from benchmarks.asking import Request, answer_to, ask
 from benchmarks.measuring import Measured, in_pairs
 from tests.pgcluster import TemporaryCluster, Unavailable
+from tests.story.whole import a_theatre
 
 PASSWORD = "seitsemän veljestä 1870"  # noqa: S105 - of nobody
 COPIES = 200
@@ -85,7 +86,8 @@ def processor_seconds(pid: int) -> float:
 
 @contextmanager
 def bed_on(url: str, printer: PdfPool) -> Iterator[Bed]:
-    with told_example(url, printer) as stage:
+    with a_theatre(url, files_in_memory(), printer) as theatre:
+        stage = theatre.play()
         token = _token(stage, stage.id("vilma"))
         order_id = _copied(stage)
         at = stage.clock.at

@@ -11,7 +11,7 @@ from app.platform.serving import serve
 from app.platform.work import Ground
 from app.platform.world import World, real_world
 from benchmarks.plain_site import plain_site
-from tests.conftest import KEYS
+from tests.keys import KEYS
 
 
 def main(which: str, url: str, port: str, moment: str) -> None:
