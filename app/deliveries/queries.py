@@ -203,9 +203,17 @@ def _named(asked: Any) -> Any:
     )
 
 
-THEIRS = or_(  # `_theirs` with gaps
-    Delivery.buyer_id.in_(MINE), Delivery.member_id.in_(SERVING), ServiceOrder.party_id.in_(SERVING)
-)
+def _whose(mine: Any, serving: Any) -> ColumnElement[bool]:
+    """The buyer's own, and what its supplier and the member that served the client have told.
+
+    A member's people see the group without holding a role in it; its deliveries are the coordinator's.
+    """
+    return or_(
+        Delivery.buyer_id.in_(mine), Delivery.member_id.in_(serving), ServiceOrder.party_id.in_(serving)
+    )
+
+
+THEIRS = _whose(MINE, SERVING)
 PAGE: Any = _named(
     select(Delivery, ServiceOrder, Category, PartyVersion.name, Person.name, DECIDER.name, Party.kind)
 )
@@ -384,12 +392,7 @@ def waits(work: Work) -> Waits:
 def _theirs(work: Work) -> ColumnElement[bool]:
     if work.actor.is_system:
         return true()
-    mine = work.actor.party_ids
-    # A member's people see the group without holding a role in it; its deliveries are the coordinator's.
-    serving = work.actor.parties_where(*SUPPLIER_ROLES)
-    return or_(
-        Delivery.buyer_id.in_(mine), Delivery.member_id.in_(serving), ServiceOrder.party_id.in_(serving)
-    )
+    return _whose(work.actor.party_ids, work.actor.parties_where(*SUPPLIER_ROLES))
 
 
 def _is_not(root_id: UUID | None) -> ColumnElement[bool]:

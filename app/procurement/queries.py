@@ -35,11 +35,18 @@ from app.procurement.rules.tariffs.tariff import Cancellation, Tariff, tariff_fr
 from app.procurement.rules.terms import OrderTerms, terms_from_json
 
 MINE: Any = bindparam("mine", expanding=True, type_=Uuid())
-VISIBLE = or_(  # `_visible` with a gap, for what is asked all day and therefore put together once
-    Call.published_at.is_not(None), Call.id.in_(select(CallBuyer.call_id).where(CallBuyer.buyer_id.in_(MINE)))
-)
-TARIFF: Any = (
-    select(Category.tariff).join(Call).where(Category.id == bindparam("category_id", type_=Uuid()), VISIBLE)
+
+
+def _seen_by(mine: Any) -> ColumnElement[bool]:
+    """What is published is everybody's, and a draft its buyers'."""
+    drafted = select(CallBuyer.call_id).where(CallBuyer.buyer_id.in_(mine))
+    return or_(Call.published_at.is_not(None), Call.id.in_(drafted))
+
+
+TARIFF: Any = (  # asked all day, so put together once
+    select(Category.tariff)
+    .join(Call)
+    .where(Category.id == bindparam("category_id", type_=Uuid()), _seen_by(MINE))
 )
 TARIFFS = "tariffs that were read"
 
@@ -439,5 +446,4 @@ def local_day(work: Work, moment: datetime) -> date:
 
 
 def _visible(work: Work) -> ColumnElement[bool]:
-    mine = select(CallBuyer.call_id).where(CallBuyer.buyer_id.in_(work.actor.party_ids))
-    return or_(Call.published_at.is_not(None), Call.id.in_(mine))
+    return _seen_by(work.actor.party_ids)

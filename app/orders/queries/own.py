@@ -26,8 +26,14 @@ from app.platform.work import Work
 Row = TypeVar("Row")
 NEEDS, ORDERS = "needs that were read", "orders that were read"
 MINE: Any = bindparam("mine", expanding=True, type_=Uuid())
-THEIRS = or_(ServiceOrder.buyer_id.in_(MINE), ServiceOrder.party_id.in_(MINE))  # `theirs` with a gap
 LIVE = (OrderState.SENT, OrderState.ACCEPTED, OrderState.RUNNING)
+
+
+def _whose(mine: Any) -> ColumnElement[bool]:
+    return or_(ServiceOrder.buyer_id.in_(mine), ServiceOrder.party_id.in_(mine))
+
+
+THEIRS = _whose(MINE)
 
 
 def own_need(work: Work, need_id: UUID, *, lock: bool = False) -> Need:
@@ -186,10 +192,7 @@ def risen(work: Work, on: date) -> list[UUID]:
 
 def theirs(work: Work) -> ColumnElement[bool]:
     """The orders of the actor's buyers and of its suppliers."""
-    if work.actor.is_system:
-        return true()
-    mine = work.actor.party_ids
-    return or_(ServiceOrder.buyer_id.in_(mine), ServiceOrder.party_id.in_(mine))
+    return true() if work.actor.is_system else _whose(work.actor.party_ids)
 
 
 def mine(work: Work) -> dict[str, Any]:
