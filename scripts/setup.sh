@@ -66,16 +66,21 @@ fingerprint() { { $VENV/bin/python --version && cat "$@"; } | cksum; }
 
 locked() {
     # no source is built while installing, so nothing unlocked is fetched or run
-    quietly $VENV/bin/python -m pip install --disable-pip-version-check --no-input \
+    quietly $VENV/bin/python -m pip install --disable-pip-version-check --no-input --no-compile \
         --only-binary=:all: --require-hashes --requirement "$1" ||
         stop "pip could not install $1 (its last words are above)"
+    compiled
+}
+
+compiled() { # on every core, while pip takes one; a package may hold a file for another Python, which stays as it is
+    PYTHONDONTWRITEBYTECODE='' $VENV/bin/python -m compileall -q -j 0 $VENV/lib >/dev/null 2>&1 || true
 }
 
 install_packages() {
     local file=requirements/$KIND.txt now
     now=$(fingerprint "$file")
     is_stamped "$KIND" "$now" && return
-    say "installing $(grep -c '^[a-z].*==' "$file") locked packages, about a minute"
+    say "installing $(grep -c '^[a-z].*==' "$file") locked packages, half a minute or more"
     locked "$file"
     echo "$now" >"$(stamp "$KIND")"
     if [ "$KIND" != runtime ]; then # the larger lists hold the smaller one

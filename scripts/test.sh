@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 WHAT=${1:-all}
 JOBS=${JOBS:-$(($(nproc) + 1))} # one more than there are cores, as tests wait for disks and browsers
 BIN=.venv/bin
+unset PYTHONDONTWRITEBYTECODE # each of these processes would compile everything anew
 NOT_HERE=69 # the answer of a step that needs what cannot be had here; under CI that is a failure
 
 table=()

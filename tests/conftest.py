@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -90,6 +91,9 @@ def opened(database_template: str | Path, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("database")
     is_url = isinstance(database_template, str)
     database = open_database(str(database_template) if is_url else f"sqlite:///{folder}/kutsu.db")
+    if database.is_sqlite:
+        for engine in (database.reading, database.writing):
+            sa.event.listen(engine, "connect", _answer_backwards)
     yield database
     database.close()
 
@@ -149,6 +153,11 @@ def work_as(ground: Ground, clock: Clock, memory: Memory) -> As:
 def site(ground: Ground) -> Site:
     """`site.browser(AINO).get("/")`, `site.program(AINO).get("/api/v1/calls")`."""
     return Site(ground)
+
+
+def _answer_backwards(connection: Any, _: object) -> None:
+    """What asks for no order gets the one that nobody expects, so that nobody leans on luck."""
+    connection.execute("PRAGMA reverse_unordered_selects = ON")
 
 
 def _of_all_processes(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -55,7 +55,7 @@ class StoredFile(Base):
 
 @dataclass(frozen=True)
 class FileStore:
-    """An object store: a local directory by default, memory in tests, S3 by its own settings."""
+    """An object store: a local directory, or memory in tests."""
 
     store: ObjectStore
 

@@ -41,7 +41,8 @@ def codes(entry) -> list[str]:
 
 def traces(work_as, event: str) -> list[UUID]:
     with work_as(SYSTEM) as work:
-        return list(work.db.scalars(select(JournalRow.about).where(JournalRow.event == event)))
+        told = select(JournalRow.about).where(JournalRow.event == event)
+        return list(work.db.scalars(told.order_by(JournalRow.about)))
 
 
 def test_the_right_password_opens_a_session(ground, work_as, buyer, email):
@@ -57,7 +58,7 @@ def test_a_wrong_password_and_an_unknown_account_are_answered_alike_and_leave_a_
 
     assert answers[0] == answers[1]
     assert codes(answers[0]) == ["identity.log_in_wrong"] and answers[0].secret == ""
-    assert traces(work_as, "identity.log_in_failed") == [buyer.officer.id, UUID(int=0)]
+    assert traces(work_as, "identity.log_in_failed") == [UUID(int=0), buyer.officer.id]
 
 
 def test_who_has_no_password_yet_does_not_log_in_with_that_of_nobody(work_as, buyer):

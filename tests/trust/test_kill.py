@@ -5,14 +5,15 @@ from, so that damage would add up.
 """
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
+from typing import BinaryIO
 
 import pytest
 import sqlalchemy as sa
@@ -24,13 +25,15 @@ from tests.story.funds import a_budget, a_ceiling
 from tests.story.identity import a_buyer
 from tests.story.plenty import a_plentiful_month
 from tests.trust.invariants import broken
+from tests.trust.victim import live
 
-ROOT = Path(__file__).parents[2]
 PROMISED = os.environ.get("KUTSU_TRUST") == "promised"
 KILLS, OTHER_KILLS = (100, 25) if PROMISED else (10, 3)
 CONTRACTS, VISITS = 10, 80  # three thousand deliveries
 NAME = "kutsu-victim"
 PATIENCE = 60.0
+NURSERY = get_context("forkserver")  # where a victim is born knowing all that takes seconds to import
+NURSERY.set_forkserver_preload([live.__module__])
 RUN_ACTS, OTHER_ACTS = ("draw", "release"), ("credit", "export", "discard")
 
 
@@ -50,37 +53,36 @@ class Killer:
             pass
 
     def _killed_within(self, act: str) -> bool:
-        with self._started() as process:
-            lines = self._lines(process, until=f"begin {act}")
+        with self._started() as (process, said):
+            lines = self._lines(said, until=f"begin {act}")
             time.sleep(self.chance.uniform(0, self.took.get(act, 0.1)))
             process.kill()
-            lines += self._lines(process)
-            process.wait(PATIENCE)
+            lines += self._lines(said)
         self._wait_until_gone()
         return sum(line.startswith("begin") for line in lines) > sum(line.startswith("end") for line in lines)
 
     @contextmanager
-    def _started(self) -> Iterator[subprocess.Popen[bytes]]:
+    def _started(self) -> Iterator[tuple[BaseProcess, BinaryIO]]:
         url = self.database.writing.url
         if not self.database.is_sqlite:
             url = url.update_query_dict({"application_name": NAME})
-        command = [sys.executable, "-m", "tests.trust.victim", self.victim]
-        told = (url.render_as_string(hide_password=False), str(self.folder))
-        with (
-            (self.folder / "errors").open("wb") as errors,
-            subprocess.Popen([*command, *told], stdout=subprocess.PIPE, stderr=errors, cwd=ROOT) as process,
-        ):
+        hearing, saying = NURSERY.Pipe(duplex=False)
+        told = (self.victim, url.render_as_string(hide_password=False), str(self.folder), saying)
+        process = NURSERY.Process(target=live, args=told, daemon=True)
+        process.start()
+        saying.close()
+        with hearing, open(hearing.fileno(), "rb", closefd=False) as said:
             try:
-                yield process
+                yield process, said
             finally:
                 process.kill()
+                process.join(PATIENCE)
 
-    def _lines(self, process: subprocess.Popen[bytes], *, until: str | None = None) -> list[str]:
+    def _lines(self, said: BinaryIO, *, until: str | None = None) -> list[str]:
         """What the victim says up to the line, or to its end; on the way, how long its acts take."""
-        assert process.stdout is not None
         lines, begun = [], time.monotonic()
-        for said in process.stdout:
-            line = said.decode().strip()
+        for told in said:
+            line = told.decode().strip()
             lines.append(line)
             if line == until:
                 return lines

@@ -1,14 +1,14 @@
 """A process that bills for ever, or orders for ever, and says aloud what it begins and ends, to be killed.
 
-`python -m tests.trust.victim billing|funds URL FOLDER`: an act is a line, `begin draw`, and later another,
-`end draw`. It goes on from whatever the one before it left behind.
+An act is a line, `begin draw`, and later another, `end draw`. It goes on from whatever the one before it left
+behind.
 """
 
 import os
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -118,11 +118,9 @@ def _order_for_ever(ground: Ground, limits: list[UUID], chance: Random) -> None:
 VICTIMS = {"billing": bill_for_ever, "funds": order_for_ever}
 
 
-def main(victim: str, url: str, folder: str) -> None:
-    ground = ground_on(open_database(url), local_files(Path(folder)))
-    say("ready")
-    VICTIMS[victim](ground)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def live(victim: str, url: str, folder: str, saying: Connection) -> None:
+    """Until it is killed; what it says goes down the pipe, and what it dies of by itself into a file."""
+    os.dup2(saying.fileno(), 1)
+    with (Path(folder) / "errors").open("wb") as errors:
+        os.dup2(errors.fileno(), 2)
+    VICTIMS[victim](ground_on(open_database(url), local_files(Path(folder))))
