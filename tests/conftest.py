@@ -1,5 +1,6 @@
 """What every test stands on: a clock that a test moves, and a database of its own, SQLite or PostgreSQL."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -49,6 +50,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if os.environ.get("KUTSU_TEST_DATABASE_URL"):
         leave_out_what_asks_no_database(config, items)
     in_order(items)
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays to the end: looking at it again for garbage takes a tenth of the run."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
