@@ -134,7 +134,7 @@ def ended_story(tmp_path_factory: pytest.TempPathFactory, printer: PdfPool) -> E
     """The worked example after its last act; SQLite's file, as it is there to be copied."""
     if os.environ.get("KUTSU_TEST_DATABASE_URL"):
         pytest.skip("what goes on from its end goes on from a copy of a file: once, on SQLite")
-    return told_to_its_end(tmp_path_factory.mktemp("ended"), printer)
+    return told_to_its_end(_of_all_processes(tmp_path_factory) / "ended", printer)
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Who tells of deliveries and who decides on them: never the same side."""
 
-from collections.abc import Collection
-from uuid import UUID
-
 from app.kernel.actors import Actor, Role
 from app.kernel.refusals import Reason
+from app.orders.rules.sides import Sides
 
 SUPPLIERS = {
     "log": (Role.WORKER, Role.SUPPLIER_ADMIN),
@@ -18,31 +16,21 @@ BUYERS = {
 }
 
 
-def reasons_not_to(
-    act: str,
-    actor: Actor,
-    *,
-    buyer_id: UUID,
-    supplier_ids: Collection[UUID],
-    call_id: UUID,
-    is_own_case: bool,
-) -> list[Reason]:
+def reasons_not_to(act: str, actor: Actor, sides: Sides) -> list[Reason]:
     """Those who serve the client tell; the client's own case worker, or the deputy, decides.
 
-    >>> city, society, call = UUID(int=1), UUID(int=2), UUID(int=3)
+    >>> from uuid import UUID
     >>> from app.kernel.actors import ActorKind
+    >>> city, society, call = UUID(int=1), UUID(int=2), UUID(int=3)
     >>> roles = {society: frozenset({Role.SUPPLIER_ADMIN})}
     >>> maija = Actor(ActorKind.PERSON, UUID(int=9), frozenset({society}), roles)
-    >>> order = dict(buyer_id=city, supplier_ids=[society], call_id=call, is_own_case=False)
-    >>> reasons_not_to("log", maija, **order)
+    >>> sides = Sides(city, [society], call, is_own_case=False)
+    >>> reasons_not_to("log", maija, sides)
     []
-    >>> [reason.code for reason in reasons_not_to("approve", maija, **order)]
+    >>> [reason.code for reason in reasons_not_to("approve", maija, sides)]
     ['deliveries.not_your_act']
     """
-    serves = any(
-        actor.holds(role, party, call_id) for role in SUPPLIERS.get(act, ()) for party in supplier_ids
-    )
-    decides = any(actor.holds(role, buyer_id, call_id) for role in BUYERS.get(act, ()))
-    if serves or (decides and is_own_case):
+    decides = sides.are_decided_by(actor, BUYERS.get(act, ()))
+    if sides.are_served_by(actor, SUPPLIERS.get(act, ())) or (decides and sides.is_own_case):
         return []
     return [Reason("deliveries.not_your_case" if decides else "deliveries.not_your_act", {"act": act})]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.kernel.actors import BUYER_ROLES, Actor, Role
 from app.kernel.refusals import Reason
+from app.orders.rules.sides import Sides
 
 SUPPLIERS = {
     "claim": (Role.SUPPLIER_ADMIN, Role.WORKER),
@@ -16,28 +17,16 @@ BUYERS = {
 }
 
 
-def reasons_not_to(
-    act: str,
-    actor: Actor,
-    *,
-    buyer_id: UUID,
-    supplier_ids: Collection[UUID],
-    call_id: UUID,
-    is_own_case: bool,
-) -> list[Reason]:
+def reasons_not_to(act: str, actor: Actor, sides: Sides) -> list[Reason]:
     """Those who serve the client claim; the client's own case worker, or the deputy, verifies.
 
     >>> from app.kernel.actors import SYSTEM
-    >>> city, call = UUID(int=1), UUID(int=2)
-    >>> asked = dict(buyer_id=city, supplier_ids=[], call_id=call, is_own_case=True)
-    >>> [reason.code for reason in reasons_not_to("verify", SYSTEM, **asked)]
+    >>> sides = Sides(UUID(int=1), [], UUID(int=2), is_own_case=True)
+    >>> [reason.code for reason in reasons_not_to("verify", SYSTEM, sides)]
     ['impact.not_your_act']
     """
-    serves = any(
-        actor.holds(role, party, call_id) for role in SUPPLIERS.get(act, ()) for party in supplier_ids
-    )
-    decides = any(actor.holds(role, buyer_id, call_id) for role in BUYERS.get(act, ()))
-    if serves or (decides and is_own_case):
+    decides = sides.are_decided_by(actor, BUYERS.get(act, ()))
+    if sides.are_served_by(actor, SUPPLIERS.get(act, ())) or (decides and sides.is_own_case):
         return []
     return [Reason("impact.not_your_case" if decides else "impact.not_your_act", {"act": act})]
 

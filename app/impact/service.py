@@ -18,6 +18,7 @@ from app.kernel.events import Sealed
 from app.kernel.refusals import Reason, refuse_if
 from app.orders import queries as orders
 from app.orders.models import ServiceOrder
+from app.orders.rules.sides import Sides
 from app.orders.rules.states import AT_WORK
 from app.orders.service.acting import serving_parties
 from app.platform.work import Work
@@ -173,14 +174,13 @@ def reasons_not_to_reject(work: Work, claimed: OutcomeClaim, order: ServiceOrder
 
 
 def _reasons_not_to(work: Work, act: str, order: ServiceOrder) -> list[Reason]:
-    return policy.reasons_not_to(
-        act,
-        work.actor,
+    sides = Sides(
         buyer_id=order.buyer_id,
         supplier_ids=serving_parties(work, order) if act in policy.SUPPLIERS else (),
         call_id=order.call_id,
         is_own_case=act in policy.BUYERS and client_files.is_own_client(work, order.client_id),
     )
+    return policy.reasons_not_to(act, work.actor, sides)
 
 
 def _reasons_not_due_now(work: Work, claimed: OutcomeClaim, order: ServiceOrder) -> list[Reason]:

@@ -6,7 +6,7 @@ from app.kernel.money import Money
 from tests.story.clients import a_client
 from tests.story.contracts import Supplier, suppliers_under_contract
 from tests.story.identity import KANTOSILTA, URAVAYLA, VALOPOLKU, Named, a_buyer
-from tests.story.orders import FIRST_ORDERS, a_sent_order
+from tests.story.orders import FIRST_ORDERS, a_need, a_sent_order
 from tests.story.procurement import StoryCall, a_call
 
 OFFERED = {
@@ -46,3 +46,8 @@ def client(work_as, call):
 def order(work_as, clock, call, supplier):
     """Twenty hours for 1,198.00, sent on 7 April and not answered."""
     return a_sent_order(work_as, clock, call, supplier)
+
+
+@pytest.fixture
+def need(work_as, call, suppliers, client):
+    return a_need(work_as, call, client)

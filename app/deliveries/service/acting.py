@@ -11,6 +11,7 @@ from app.deliveries.models import Delivery
 from app.kernel.events import Sealed
 from app.kernel.refusals import Reason
 from app.orders.models import ServiceOrder
+from app.orders.rules.sides import Sides
 from app.orders.service.acting import serving_parties
 from app.platform.work import Work
 
@@ -62,11 +63,10 @@ def reasons_not_theirs_to_decide(work: Work, act: str, order: ServiceOrder) -> l
 
 
 def _asked(work: Work, act: str, order: ServiceOrder, supplier_ids: Collection[UUID]) -> list[Reason]:
-    return policy.reasons_not_to(
-        act,
-        work.actor,
+    sides = Sides(
         buyer_id=order.buyer_id,
         supplier_ids=supplier_ids,
         call_id=order.call_id,
         is_own_case=client_files.is_own_client(work, order.client_id),
     )
+    return policy.reasons_not_to(act, work.actor, sides)
