@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 LANGUAGES = ("fi", "sv", "en")
 CODE = re.compile(r'\bReason\(\s*"([a-z_]+(?:\.[a-z_]+)+)"')
 IN_TEMPLATE = re.compile(r"""_\(\s*["']([a-z_]+(?:\.[a-z_A-Z0-9-]+)+)["']""")
+EVENT = re.compile(r'\bevent_name = "([a-z_.]+)"')
 GAP = re.compile(r"%\(([a-z_]+)\)s")
 
 
@@ -57,3 +58,10 @@ def test_every_text_of_a_template_is_worded():
     assert sorted(whole - set(TEXTS["fi"])) == []
     for beginning in codes - whole:  # the template adds a word of the data to it
         assert any(code.startswith(beginning) for code in TEXTS["fi"]), beginning
+
+
+def test_every_event_of_the_journal_has_a_name():
+    names = {name for path in (ROOT / "app").rglob("*.py") for name in EVENT.findall(path.read_text("utf-8"))}
+
+    assert len(names) > 140
+    assert {f"event.{name}" for name in names} == {id for id in TEXTS["fi"] if id.startswith("event.")}
