@@ -11,9 +11,10 @@ import pytest
 from app.identity import service
 from app.identity.events import PersonChanged
 from app.identity.queries import accounts
+from app.identity.service import identities
 from app.kernel.actors import GUEST, SYSTEM
 from app.kernel.refusals import Missing, Refused
-from app.platform.work import begin_work
+from app.platform.work import begin_work, system_work
 from tests.adapters.provider import CLIENT, NOW, SECRET, Provider, a_provider
 from tests.story.accounts import (
     a_token,
@@ -25,6 +26,7 @@ from tests.story.accounts import (
     with_password,
 )
 from tests.story.identity import a_buyer, a_person
+from tests.story.rivals import meanwhile
 
 OUT, BACK = "/log-in/oidc", "/log-in/oidc/callback"
 AINO = "aino.omala@9900001-8.example"
@@ -279,6 +281,20 @@ def test_nothing_is_linked_before_the_second_step_is_through(site, work_as, cloc
     assert entry.secret
     [row] = identities_of(work_as, buyer.case_worker)
     assert row.issuer == provider.issuer
+
+
+def test_who_comes_in_on_two_devices_at_once_is_linked_once(site, ground, work_as, buyer, provider):
+    provider.says["sub"] = "the same on both"
+    client, back = left(site)
+    known_as = {"issuer": provider.issuer, "subject": "the same on both"}
+
+    def on_another_device(work):
+        identities.link(work, buyer.case_worker.id, **known_as)
+
+    entered = meanwhile(system_work(ground), on_another_device, lambda: client.get(back))
+
+    assert (entered.status_code, len(identities_of(work_as, buyer.case_worker))) == (303, 1)
+    assert caller(ground, session=client.cookies["kutsu-session"]).actor.id == buyer.case_worker.id
 
 
 def test_a_passkey_as_the_second_step_links_its_own_person_alone(site, work_as, buyer, provider):

@@ -129,6 +129,12 @@ def account_linked_to(work: Work, issuer: str, subject: str) -> Account | None:
     return _account(work, Person.id == linked.scalar_subquery())
 
 
+def account_linked_meanwhile(work: Work, person_id: UUID, issuer: str, subject: str) -> Account | None:
+    """Asked with the person held: of two devices at once the second finds what the first has linked."""
+    work.db.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    return account_linked_to(work, issuer, subject)
+
+
 def _account(work: Work, whose: ColumnElement[bool]) -> Account | None:
     asked = select(
         Person.id,

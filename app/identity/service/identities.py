@@ -35,7 +35,7 @@ def link_what_waited(work: Work, waiting: str, person_id: UUID) -> None:
         return
     if session.person_id != person_id or session.issuer is None or session.subject is None:
         return
-    if accounts.account_linked_to(work, session.issuer, session.subject) is not None:
+    if accounts.account_linked_meanwhile(work, person_id, session.issuer, session.subject) is not None:
         return  # on another device, while this one waited
     refuse_if(reasons_not_to_link(work, person_id, session.issuer))
 

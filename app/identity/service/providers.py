@@ -71,6 +71,8 @@ def _enter(work: Work, identified: Identified, *, by: str, agent: str, instead_o
     if account is None:
         work.record(events.LogInFailed(about=NOBODYS_ID, step=by))
         return Entry(refused=(Reason("identity.provider_unknown_person"),))
+    linked = linked or accounts.account_linked_meanwhile(work, account.person_id, issuer, subject)
+    account = linked or account
     if linked is None and (another := identities.reasons_not_to_link(work, account.person_id, issuer)):
         work.record(events.LogInFailed(about=account.person_id, step=by))
         return Entry(refused=tuple(another))
