@@ -131,28 +131,28 @@ def show_order_deliveries(request: Request, work: RequestWork, order_id: UUID) -
 @router.post("/deliveries/orders/{order_id}/log")
 @shown_again_by(show_order_deliveries)
 def log(work: RequestWork, order_id: UUID, form: Posted) -> Response:
-    told = form.read(LoggingIn)
-    amount = quantity_told(told.quantity, queries.tariff_behind(work, order_id))
-    service.log(work, order_id, **{**told.facts(), "quantity": amount})
+    service.log(work, order_id, **_counted(work, order_id, form.read(LoggingIn)))
     return see_other(f"/deliveries/orders/{order_id}", done="delivery.logged")
 
 
 @router.post("/deliveries/orders/{order_id}/log-cancellation")
 @shown_again_by(show_order_deliveries)
 def log_cancellation(work: RequestWork, order_id: UUID, form: Posted) -> Response:
-    told = form.read(CancellingIn)
-    amount = quantity_told(told.quantity, queries.tariff_behind(work, order_id))
-    service.log_cancellation(work, order_id, **{**told.facts(), "quantity": amount})
+    service.log_cancellation(work, order_id, **_counted(work, order_id, form.read(CancellingIn)))
     return see_other(f"/deliveries/orders/{order_id}", done="delivery.cancellation_logged")
 
 
 @router.post("/deliveries/orders/{order_id}/log-no-show")
 @shown_again_by(show_order_deliveries)
 def log_no_show(work: RequestWork, order_id: UUID, form: Posted) -> Response:
-    told = form.read(NoShowIn)
-    amount = quantity_told(told.quantity, queries.tariff_behind(work, order_id))
-    service.log_no_show(work, order_id, **{**told.facts(), "quantity": amount})
+    service.log_no_show(work, order_id, **_counted(work, order_id, form.read(NoShowIn)))
     return see_other(f"/deliveries/orders/{order_id}", done="delivery.no_show_logged")
+
+
+def _counted(work: Work, order_id: UUID, told: LoggingIn | CancellingIn | NoShowIn) -> dict[str, Any]:
+    """What was told, in the steps in which the order is counted."""
+    amount = quantity_told(told.quantity, queries.tariff_behind(work, order_id))
+    return {**told.facts(), "quantity": amount}
 
 
 @router.get("/deliveries/{delivery_id}", openapi_extra=PERSONAL)
