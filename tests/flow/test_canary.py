@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -80,9 +81,14 @@ def file(path: Path) -> Thing:
 
 
 @pytest.fixture(scope="module")
-def personal() -> list[str]:
+def acts() -> list[dict[str, str]]:
+    found: list[dict[str, str]] = read_story(WORKED_EXAMPLE).content["acts"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def personal(acts) -> list[str]:
     """Every word of the story that tells of a client or of whoever hired one."""
-    acts = read_story(WORKED_EXAMPLE).content["acts"]
     words = {act[field] for act in acts for field in TOLD_OF.get(act["do"], ())}
     phones = {act["phone"].replace(" ", "") for act in acts if act["do"] == "open_case"}
     return sorted(words | phones)
@@ -105,7 +111,9 @@ def things(told) -> dict[str, list[Thing]]:
     }
 
 
-def test_there_is_something_to_search_for(personal):
+def test_there_is_something_to_search_for(acts, personal):
+    done = Counter(act["do"] for act in acts)
+    assert (done["open_case"], done["open_need"]) == (6, 7)
     assert {"Aino", "Esimerkki", "040 000 0001", "0400000001", "K-001"} <= set(personal)
     assert len(personal) > 30
 

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
+from signal import SIGKILL
 from typing import BinaryIO
 
 import pytest
@@ -58,6 +59,8 @@ class Killer:
             time.sleep(self.chance.uniform(0, self.took.get(act, 0.1)))
             process.kill()
             lines += self._lines(said)
+            process.join(PATIENCE)
+            assert process.exitcode == -SIGKILL, "it died of something else, or not at all"
         self._wait_until_gone()
         return sum(line.startswith("begin") for line in lines) > sum(line.startswith("end") for line in lines)
 
