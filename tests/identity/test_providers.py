@@ -283,18 +283,40 @@ def test_nothing_is_linked_before_the_second_step_is_through(site, work_as, cloc
     assert row.issuer == provider.issuer
 
 
+SAME = "the same on both devices"
+
+
+def linked_on_another_device(buyer, provider):
+    return lambda work: identities.link(work, buyer.case_worker.id, issuer=provider.issuer, subject=SAME)
+
+
 def test_who_comes_in_on_two_devices_at_once_is_linked_once(site, ground, work_as, buyer, provider):
-    provider.says["sub"] = "the same on both"
+    provider.says["sub"] = SAME
     client, back = left(site)
-    known_as = {"issuer": provider.issuer, "subject": "the same on both"}
 
-    def on_another_device(work):
-        identities.link(work, buyer.case_worker.id, **known_as)
-
-    entered = meanwhile(system_work(ground), on_another_device, lambda: client.get(back))
+    entered = meanwhile(
+        system_work(ground), linked_on_another_device(buyer, provider), lambda: client.get(back)
+    )
 
     assert (entered.status_code, len(identities_of(work_as, buyer.case_worker))) == (303, 1)
     assert caller(ground, session=client.cookies["kutsu-session"]).actor.id == buyer.case_worker.id
+
+
+def test_a_second_step_that_ends_while_another_device_is_linked_is_through(
+    site, ground, work_as, clock, buyer, provider
+):
+    _, codes = with_generator(work_as, buyer.case_worker, clock.at)
+    provider.says["sub"] = SAME
+    client, back = left(site)
+    client.get(back)
+
+    def confirmed():
+        with work_as(GUEST) as work:
+            return service.confirm_second_step(work, client.cookies["kutsu-session"], codes[0])
+
+    entry = meanwhile(system_work(ground), linked_on_another_device(buyer, provider), confirmed)
+
+    assert (entry.secret != "", len(identities_of(work_as, buyer.case_worker))) == (True, 1)
 
 
 def test_a_passkey_as_the_second_step_links_its_own_person_alone(site, work_as, buyer, provider):
